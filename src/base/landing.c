@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
-#include "base/limits.h"
+#include "base/bounds.h"
 
 #define READ_BYTES (256 * 1024)
 
