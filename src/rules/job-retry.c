@@ -88,6 +88,7 @@ get_delay_usec (const OpRetryPolicy *policy, const OpFailure *failure, double ra
   if (failure->n_retries < 64 && policy->first_usec <= policy->max_usec >> failure->n_retries)
     ceiling_usec = policy->first_usec << failure->n_retries;
 
+  ceiling_usec = MIN (ceiling_usec, G_MAXINT64); /* what a double can be turned back into */
   delay_usec = (guint64) (CLAMP (random, 0.0, 1.0) * (double) ceiling_usec);
 
   return MAX (delay_usec, MIN (failure->retry_after_usec, DAY_USEC));
