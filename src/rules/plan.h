@@ -30,6 +30,7 @@ typedef struct
 /**
  * OpPlan:
  * @steps: (array length=n_steps): one for each file of the list, in its order
+ * @n_fetch: how many of them are %OP_PLAN_FETCH; an empty file is, too, though it needs no transfer
  * @fetch_bytes: of the known sizes of what is to be fetched
  * @total_bytes: size of the new tree, of the known sizes
  */

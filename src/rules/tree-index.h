@@ -44,8 +44,8 @@ guint64 op_tree_index_get_release (const OpTreeIndex *self);
 unsigned op_tree_index_get_n_files (const OpTreeIndex *self);
 void op_tree_index_get_file (const OpTreeIndex *self, unsigned index, OpIndexedFile *out_file);
 
-/* The first undamaged file with this hash and size; %FALSE if there is none. Builds its hash
- * table at the first call. */
+/* The first undamaged file with this hash and size (any size, for %OP_SIZE_UNKNOWN); %FALSE if
+ * there is none. Sorts at the first call, so one thread at a time may ask. */
 gboolean op_tree_index_find_content (OpTreeIndex *self,
                                      const OpSha256 *sha256,
                                      guint64 size,
