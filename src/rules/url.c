@@ -50,13 +50,32 @@ scheme_from_text (const char *text, OpScheme *out_scheme)
   return FALSE;
 }
 
-/* What another program may read differently than we do is refused: an unencoded space or
- * backslash, a second `@` or an encoded character where the host stands. */
+/* What stands between `://` and the path. Refused is what another program may read
+ * differently than we do: a second `@`, or a host that has to be decoded first. */
+static const char *
+find_fault_of_authority (const char *url)
+{
+  const char *begin = strstr (url, "://");
+  const char *end, *at, *host;
+
+  if (begin == NULL)
+    return NULL;
+
+  begin += strlen ("://");
+  end = begin + strcspn (begin, "/?#");
+  at = memchr (begin, '@', end - begin);
+  host = at != NULL ? at + 1 : begin;
+  if (memchr (host, '@', end - host) != NULL)
+    return "has more than one ‘@’ in front of its host";
+  if (*host != '[' && memchr (host, '%', end - host) != NULL)
+    return "has an encoded character in its host";
+
+  return NULL;
+}
+
 static const char *
 find_fault_of_text (const char *url)
 {
-  const char *colon = strstr (url, "://");
-
   if (*url == '\0')
     return "is empty";
   if (strlen (url) > OP_MAX_URL_BYTES)
@@ -70,16 +89,7 @@ find_fault_of_text (const char *url)
         return "has a character that must be percent-encoded";
     }
 
-  if (colon != NULL)
-    {
-      size_t n_bytes = strcspn (colon + 3, "/?#");
-      const char *at = memchr (colon + 3, '@', n_bytes);
-
-      if (at != NULL && memchr (at + 1, '@', colon + 3 + n_bytes - (at + 1)) != NULL)
-        return "has more than one ‘@’ in front of its host";
-    }
-
-  return NULL;
+  return find_fault_of_authority (url);
 }
 
 static gboolean
