@@ -45,7 +45,8 @@ op_open_beneath (int dir_fd, const char *path, int flags, mode_t mode)
 /**
  * op_make_directories:
  * @dir_fd: where to begin
- * @path: relative; each missing directory of it is made, none is reached through a link
+ * @path: relative; each missing directory of it is made, none is reached through a link or
+ *    lies above @dir_fd
  */
 gboolean
 op_make_directories (int dir_fd, const char *path, mode_t mode, GError **error)
@@ -58,7 +59,7 @@ op_make_directories (int dir_fd, const char *path, mode_t mode, GError **error)
       int next = -1;
 
       if (mkdirat (fd, parts[i], mode) == 0 || errno == EEXIST)
-        next = openat (fd, parts[i], O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        next = op_open_beneath (fd, parts[i], O_PATH | O_DIRECTORY, 0);
 
       if (next < 0)
         op_set_error_from_errno (error, OP_ERROR_FAILED, errno, path);
@@ -204,14 +205,13 @@ write_and_sync (int fd, const void *contents, size_t n_bytes, GError **error)
   return TRUE;
 }
 
-/**
- * op_replace_file:
- *
- * When this returns %TRUE the new contents survive a power cut; when the power fails
- * before, the old ones do.
- */
-gboolean
-op_replace_file (int dir_fd, const char *name, const void *contents, size_t n_bytes, GError **error)
+static gboolean
+replace_file (int dir_fd,
+              const char *name,
+              const void *contents,
+              size_t n_bytes,
+              gboolean durably,
+              GError **error)
 {
   g_autofree char *temporary = g_strconcat (name, "~", NULL);
   int fd = openat (dir_fd, temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
@@ -223,12 +223,15 @@ op_replace_file (int dir_fd, const char *name, const void *contents, size_t n_by
       return FALSE;
     }
 
-  ok = write_and_sync (fd, contents, n_bytes, error);
+  if (durably)
+    ok = write_and_sync (fd, contents, n_bytes, error);
+  else
+    ok = op_write_all (fd, contents, n_bytes, error);
   close (fd);
   if (!ok)
     g_prefix_error (error, "%s: ", name);
 
-  if (ok && (renameat (dir_fd, temporary, dir_fd, name) < 0 || fsync (dir_fd) < 0))
+  if (ok && (renameat (dir_fd, temporary, dir_fd, name) < 0 || (durably && fsync (dir_fd) < 0)))
     {
       op_set_error_from_errno (error, OP_ERROR_RECORD, errno, name);
       ok = FALSE;
@@ -238,6 +241,28 @@ op_replace_file (int dir_fd, const char *name, const void *contents, size_t n_by
     unlinkat (dir_fd, temporary, 0);
 
   return ok;
+}
+
+/**
+ * op_replace_file:
+ *
+ * When this returns %TRUE the new contents survive a power cut; when the power fails
+ * before, the old ones do.
+ */
+gboolean
+op_replace_file (int dir_fd, const char *name, const void *contents, size_t n_bytes, GError **error)
+{
+  return replace_file (dir_fd, name, contents, n_bytes, TRUE, error);
+}
+
+gboolean
+op_replace_volatile_file (int dir_fd,
+                          const char *name,
+                          const void *contents,
+                          size_t n_bytes,
+                          GError **error)
+{
+  return replace_file (dir_fd, name, contents, n_bytes, FALSE, error);
 }
 
 /* A power cut may have torn the last line. End it, so that the next one is whole. */
@@ -280,12 +305,13 @@ op_append_durably (int dir_fd, const char *name, const char *line, GError **erro
 
 static gboolean remove_entry (int dir_fd, const char *name, unsigned depth);
 
+/* Goes on after a failure; errno is that of the first one. */
 static gboolean
 empty_directory (int fd, unsigned depth)
 {
   DIR *dir = fdopendir (fd); /* takes fd */
   struct dirent *entry;
-  gboolean ok = TRUE;
+  int first_errno = 0;
 
   if (dir == NULL)
     {
@@ -297,11 +323,13 @@ empty_directory (int fd, unsigned depth)
     {
       if (g_str_equal (entry->d_name, ".") || g_str_equal (entry->d_name, ".."))
         continue;
-      ok = remove_entry (dirfd (dir), entry->d_name, depth + 1) && ok;
+      if (!remove_entry (dirfd (dir), entry->d_name, depth + 1) && first_errno == 0)
+        first_errno = errno;
     }
   closedir (dir);
+  errno = first_errno;
 
-  return ok;
+  return first_errno == 0;
 }
 
 /* Sets errno when it fails. */

@@ -35,6 +35,12 @@ gboolean op_replace_file (int dir_fd,
                           const void *contents,
                           size_t n_bytes,
                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same without waiting for the disk: for what a reboot may forget. */
+gboolean op_replace_volatile_file (int dir_fd,
+                                   const char *name,
+                                   const void *contents,
+                                   size_t n_bytes,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean op_append_durably (int dir_fd, const char *name, const char *line, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 

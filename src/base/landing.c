@@ -6,9 +6,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "base/error.h"
-#include "base/files.h"
 #include "base/bounds.h"
+#include "base/error.h"
 
 #define READ_BYTES (256 * 1024)
 
@@ -106,10 +105,12 @@ op_landing_take_over (OpLanding *self, GCancellable *cancellable, GError **error
   return TRUE;
 }
 
+/* Empties the file even when nothing of it was counted: what it had before must not stay
+ * behind the end of something shorter. */
 gboolean
 op_landing_start_over (OpLanding *self, GError **error)
 {
-  if (self->offset > 0 && ftruncate (self->fd, 0) < 0)
+  if (ftruncate (self->fd, 0) < 0)
     {
       op_set_error_from_errno (error, OP_ERROR_FAILED, errno, "Emptying a file");
       return FALSE;

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * One file of a job between two tries: what there is of it, and where to ask next.
+ */
+
+#pragma once
+
+#include "rules/job-retry.h"
+#include "transfer/request.h"
+
+G_BEGIN_DECLS
+
+/**
+ * OpJobFile:
+ * @landing: (owned) (nullable): what an earlier try has left open, so that it need not be hashed
+ *    again
+ * @validator: (owned) (nullable)
+ * @begun: it was asked for before; the rest means something only then
+ * @had_bytes: when the present try began
+ * @source: which of the URLs is asked
+ * @n_retries: without progress
+ */
+typedef struct
+{
+  OpLanding *landing;
+  char *validator;
+  gboolean begun;
+  guint64 have_bytes;
+  guint64 had_bytes;
+  unsigned n_sources;
+  unsigned source;
+  unsigned n_retries;
+} OpJobFile;
+
+void op_job_file_clear (OpJobFile *self);
+
+OpRequest *op_job_file_make_request (OpJobFile *self, OpSink *sink, unsigned index, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+/* Take back what @request has of the file. */
+void op_job_file_keep (OpJobFile *self, OpRequest *request);
+OpFailure op_job_file_note_failure (OpJobFile *self, const OpRequest *request);
+void op_job_file_next_source (OpJobFile *self);
+
+G_END_DECLS
