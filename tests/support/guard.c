@@ -96,6 +96,7 @@ guard_tests (void)
 
   base_dir = g_dir_make_tmp ("offpeak-test-XXXXXX", NULL);
   g_assert_nonnull (base_dir);
+  g_assert_cmpint (chmod (base_dir, 0755), ==, 0); /* health checks run as nobody */
   prctl (PR_SET_CHILD_SUBREAPER, 1);
 
   tests_pid = fork ();

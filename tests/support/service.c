@@ -298,3 +298,18 @@ service_kill_worker (Service *self)
 
   return pid;
 }
+
+Service *
+service_new_with_product (void)
+{
+  Service *self = service_new ();
+
+  if (self == NULL)
+    return NULL;
+
+  service_publish (self, "1.0", NULL);
+  service_add_product (self, "editor", NULL);
+  service_start (self);
+
+  return self;
+}

@@ -55,6 +55,9 @@ typedef struct
  * then marked as skipped. */
 Service *service_new (void) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The same with version 1.0 published, a product "editor", and the daemon. */
+Service *service_new_with_product (void) G_GNUC_WARN_UNUSED_RESULT;
+
 /* End it all. A warning, a critical or a sanitizer's report in the log of daemon and workers ends
  * the test. */
 void service_free (Service *self);
