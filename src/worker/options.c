@@ -4,8 +4,9 @@
 
 #include "base/bounds.h"
 
-/* Measured over loopback: … */
-#define BUFFER_BYTES (256 * OP_KIB)
+/* The most that libcurl 7.88 takes. Over loopback it moves 2 GiB in 1.0 s, where 64 KiB need
+ * 1.3 to 2.4 s and 256 KiB are a little slower. */
+#define BUFFER_BYTES (512 * OP_KIB)
 
 /* An option that libcurl refuses is a mistake of ours, not something that happens. */
 #define SET(option, value)                                                                         \
