@@ -108,6 +108,10 @@ op_offpeak_error_from_remote (GError *remote)
   if (find_name (name, &code) != NULL)
     return g_error_new_literal (OFFPEAK_ERROR, code, owned->message);
 
+  /* What a caller that forbade questions is told: he may not, as things are. */
+  if (g_str_equal (name, "org.freedesktop.DBus.Error.InteractiveAuthorizationRequired"))
+    return g_error_new_literal (OFFPEAK_ERROR, OFFPEAK_ERROR_ACCESS_DENIED, owned->message);
+
   /* Of a service newer than this library. */
   if (g_str_has_prefix (name, "org.offpeak.Error."))
     return g_error_new_literal (OFFPEAK_ERROR, OFFPEAK_ERROR_FAILED, owned->message);
