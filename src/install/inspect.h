@@ -17,8 +17,9 @@ G_BEGIN_DECLS
  * every link leads where it did. For a thread. */
 gboolean op_tree_is_untouched (int root_fd, const char *tree_name, const OpTreeIndex *index);
 
-/* Hash every file, at idle I/O priority, in a thread of its own. Does not change @index; takes a
- * look at the numbers of the damaged files: (element-type guint) (transfer full). */
+/* Hash every file, at idle I/O priority, in a thread of its own. Does not change @index, which
+ * must stay until the end; a tree that is not there at all is %OP_ERROR_INSTALL_ROOT. Returns the
+ * numbers of the damaged files: (element-type guint) (transfer full). */
 void op_tree_verify_async (int root_fd,
                            const char *tree_name,
                            const OpTreeIndex *index,

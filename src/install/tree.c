@@ -125,28 +125,38 @@ check_tree (int root_fd, const char *tree_name, GError **error)
   return FALSE;
 }
 
+static gboolean
+remove_link (int root_fd, const char *name, GError **error)
+{
+  if (unlinkat (root_fd, name, 0) < 0 && errno != ENOENT)
+    return set_errno_error (error, errno, "Removing the link", name);
+
+  return TRUE;
+}
+
 gboolean
 op_tree_set_links (int root_fd, const char *current, const char *previous, GError **error)
 {
-  g_return_val_if_fail (current != NULL, FALSE);
-
-  if (!check_tree (root_fd, current, error) ||
+  if ((current != NULL && !check_tree (root_fd, current, error)) ||
       (previous != NULL && !check_tree (root_fd, previous, error)))
     return FALSE;
 
   if (previous != NULL && !replace_link (root_fd, PREVIOUS, previous, error))
     return FALSE;
 
-  if (previous == NULL && unlinkat (root_fd, PREVIOUS, 0) < 0 && errno != ENOENT)
-    return set_errno_error (error, errno, "Removing the link", PREVIOUS);
+  if (previous == NULL && !remove_link (root_fd, PREVIOUS, error))
+    return FALSE;
 
-  if (!replace_link (root_fd, CURRENT, current, error))
+  if (current != NULL && !replace_link (root_fd, CURRENT, current, error))
+    return FALSE;
+
+  if (current == NULL && !remove_link (root_fd, CURRENT, error))
     return FALSE;
 
   /* Both renames are in this one directory. Links that were right already are synced too:
    * whoever made them may have been stopped before. */
   if (fsync (root_fd) < 0)
-    return set_errno_error (error, errno, "Syncing the install root with", current);
+    return set_errno_error (error, errno, "Syncing the install root with", CURRENT);
 
   return TRUE;
 }

@@ -23,8 +23,8 @@ G_BEGIN_DECLS
 char *op_tree_get_current (int root_fd) G_GNUC_WARN_UNUSED_RESULT;
 char *op_tree_get_previous (int root_fd) G_GNUC_WARN_UNUSED_RESULT;
 
-/* @previous: (nullable): NULL removes the link. `previous` is set first; then `current`, with
- * one rename; both are synced when it returns. A tree that does not exist is an error, and
+/* @current, @previous: (nullable): NULL removes the link. `previous` is set first; then `current`,
+ * with one rename; both are synced when it returns. A tree that does not exist is an error, and
  * nothing is changed. */
 gboolean op_tree_set_links (int root_fd, const char *current, const char *previous, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
