@@ -23,13 +23,13 @@ import sys
 import tempfile
 
 BLOCK = re.compile(r"(?:<!-- (?P<comment>.*?) -->\n)?```sh\n(?P<text>.*?)^```", re.M | re.S)
-TIMEOUT_SEC = 900
 
 
 class Shell:
     """One shell for all blocks: what one exports or starts, the next one has."""
 
-    def __init__(self, directory, environment):
+    def __init__(self, scratch, directory, environment):
+        self.scratch = scratch
         self.process = subprocess.Popen(
             ["bash", "--norc", "--noprofile"], cwd=directory, env=environment, text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
@@ -39,10 +39,8 @@ class Shell:
         """Whether every command succeeded, and what they said."""
         self.n_runs += 1
         mark = f"-- end of block {self.n_runs} --"
-        # No "set -e": it would end the shell. A trap notes a failure and the rest is left out by
-        # hand, for "return" leaves a sourced file.
-        path = f"{self.process.args[0]}-block"
-        script = os.path.join(tempfile.gettempdir(), f"offpeak-readme-{os.getpid()}-{path}")
+        # No "set -e": it would end the shell. A trap leaves the sourced block instead.
+        script = os.path.join(self.scratch, f"block-{self.n_runs}")
         with open(script, "w", encoding="utf-8") as file:
             file.write("trap 'failed=$?; trap - ERR; return $failed' ERR\n" + text + "trap - ERR\n")
         self.process.stdin.write(
@@ -51,7 +49,6 @@ class Shell:
         said = []
         for line in self.process.stdout:
             if line.startswith(mark):
-                os.unlink(script)
                 return line.split()[-1] == "0", said
             said.append(line.rstrip("\n"))
         return False, said + ["the shell ended"]
@@ -89,7 +86,7 @@ def main():
         os.chmod(scratch, 0o755)
         tree = os.path.join(scratch, "offpeak")
         copy_source(source, tree)
-        shell = Shell(tree, {
+        shell = Shell(scratch, tree, {
             "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": scratch, "LC_ALL": "C.UTF-8",
             "TMPDIR": scratch, "OFFPEAK_BUILD": os.path.join(tree, "build"),
             "DEBIAN_FRONTEND": "noninteractive"})
