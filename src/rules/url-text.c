@@ -58,10 +58,11 @@ char *
 op_url_redact (const char *url)
 {
   gboolean is_valid = g_uri_is_valid (url, G_URI_FLAGS_ENCODED, /* error= */ NULL);
-  const char *colon = strstr (url, "://");
-  const char *begin = colon != NULL ? colon + 3 : url;
+  size_t n_scheme = strspn (url, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "+-.");
+  gboolean has_authority = g_str_has_prefix (url + n_scheme, "://");
+  const char *begin = has_authority ? url + n_scheme + strlen ("://") : url;
   /* In a malformed one nobody knows where the password ends. */
-  size_t n_search = is_valid && colon != NULL ? strcspn (begin, "/?#") : strlen (begin);
+  size_t n_search = is_valid && has_authority ? strcspn (begin, "/?#") : strlen (begin);
   const char *at = memrchr (begin, '@', n_search);
   const char *rest = at != NULL ? at + 1 : begin;
   g_autofree char *shown = NULL;

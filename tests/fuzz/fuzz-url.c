@@ -57,6 +57,7 @@ LLVMFuzzerTestOneInput (const unsigned char *data, size_t n_bytes)
   gboolean is_good;
   OpScheme scheme;
 
+  g_assert_null (strstr (filled, "{channel}"));
   g_assert_true (g_utf8_validate (shown, -1, NULL));
   g_assert_null (strpbrk (shown, "#\n"));
 

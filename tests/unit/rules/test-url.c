@@ -270,6 +270,7 @@ test_shows_no_secrets (void)
     { "https://h/@scope/a", "https://h/@scope/a" },
     { "https://me:se/cr@et@h/a", "https://h/a" },
     { "me:secret@h/a", "h/a" },
+    { "h?secret#secret://x", "h" },
     { "https://h/\n\xff", "https://h/??" },
     { "", "" },
   };
