@@ -148,6 +148,7 @@ test_the_product_must_be_the_right_one (void)
       "{\"product\": \"other\", \"version\": \"1\", \"files\": [" FILE_OF ("a", "") "]}";
   g_autoptr(OpFileList) list = parse (NATIVE (FILE_OF ("a", "")), &rules);
 
+  g_assert_cmpuint (op_file_list_get_n_files (list), ==, 1);
   assert_refused (other, strlen (other), &rules, "‘other’");
 }
 
