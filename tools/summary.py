@@ -76,10 +76,10 @@ def read_build(build):
     # A program that crashed, or ended badly after good cases, is a failure that no case shows.
     for program, result in programs.items():
         of_program = [r for (name, _), r in cases.items() if name == program]
-        if result == FAILED and FAILED not in of_program:
-            cases[(program, "the program itself")] = FAILED
-        elif not of_program:
+        if not of_program:
             cases[(program, "")] = result
+        elif result == FAILED and FAILED not in of_program:
+            cases[(program, "the program itself")] = FAILED
     return cases
 
 
