@@ -2,7 +2,6 @@
 
 #include "rules/parameters.h"
 
-#include <gio/gio.h>
 #include <string.h>
 
 #include "base/bounds.h"
@@ -12,6 +11,7 @@
 #include "rules/version.h"
 
 #define MAX_CONTENT_ID_BYTES 255
+#define MAX_BUS_NAME_BYTES 255
 
 /* Everything that any call can be given; which call takes what is in the tables below. */
 typedef struct
@@ -256,6 +256,27 @@ parse (const char *text, const Key *keys, Values *values, GError **error)
   return check_version (values, error);
 }
 
+/* A well-known one, as the D-Bus specification has it: `org.example.Source`. */
+static gboolean
+is_bus_name (const char *name)
+{
+  unsigned n_dots = 0;
+  gboolean at_beginning = TRUE;
+
+  for (const char *p = name; *p != '\0'; p++)
+    {
+      if (*p == '.' && at_beginning)
+        return FALSE;
+      if (*p != '.' && !g_ascii_isalpha (*p) && *p != '_' && *p != '-' &&
+          (at_beginning || !g_ascii_isdigit (*p)))
+        return FALSE;
+      n_dots += *p == '.';
+      at_beginning = *p == '.';
+    }
+
+  return n_dots > 0 && !at_beginning && strlen (name) <= MAX_BUS_NAME_BYTES;
+}
+
 static gboolean
 content_id_is_good (const char *content_id)
 {
@@ -282,7 +303,7 @@ check_source (Values *values, GError **error)
   if (values->download_source == NULL)
     return refuse (
         error, "downloadsource", "is missing; ‘downloadsource’ and ‘contentid’ go together");
-  if (!g_dbus_is_name (values->download_source) || g_dbus_is_unique_name (values->download_source))
+  if (!is_bus_name (values->download_source))
     return refuse (
         error, "downloadsource", "is not a well-known bus name, such as ‘org.example.Source’");
   if (!content_id_is_good (values->content_id))

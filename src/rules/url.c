@@ -2,7 +2,6 @@
 
 #include "rules/url.h"
 
-#include <arpa/inet.h>
 #include <string.h>
 
 #include "base/bounds.h"
@@ -205,15 +204,15 @@ op_url_check (const char *url, OpScheme *out_scheme, GError **error)
 static gboolean
 host_is_loopback (const char *host)
 {
-  struct in6_addr in6;
-  struct in_addr in;
+  size_t n_zeros = strspn (host, "0:");
 
-  if (inet_pton (AF_INET, host, &in) == 1)
-    return ntohl (in.s_addr) >> 24 == 127;
-  if (inet_pton (AF_INET6, host, &in6) == 1)
-    return IN6_IS_ADDR_LOOPBACK (&in6);
+  if (!g_hostname_is_ip_address (host))
+    return g_ascii_strcasecmp (host, "localhost") == 0;
+  if (strchr (host, ':') == NULL)
+    return g_str_has_prefix (host, "127.");
 
-  return g_ascii_strcasecmp (host, "localhost") == 0;
+  /* ::1, however many of its zeros are written */
+  return g_str_equal (host + n_zeros, "1");
 }
 
 gboolean

@@ -2,6 +2,7 @@
 
 #include "rules/parameters.h"
 
+#include <gio/gio.h>
 #include <string.h>
 
 #include "base/bounds.h"
@@ -89,6 +90,28 @@ test_apply_and_rollback (void)
   g_assert_null (apply->update_to_version);
   g_assert_false (rollback->force_app_shutdown);
   g_assert_cmpstr (rollback->update_to_version, ==, "1.0");
+}
+
+/* GIO's opinion, which rules/ must not ask. */
+static void
+test_agrees_about_bus_names (void)
+{
+  static const char *const names[] = {
+    "a.b",   "a",          ".a.b", "a.b.", "a..b",    "org.example.Source-2_x",
+    "_a._b", "-a.-b",      "a.2b", "2a.b", "a.b2",    ":1.7",
+    "a.b:",  "a.\xc3\xbc", ".",    "..",   "org.a/b", "a.b$",
+    "A.B",   "a.b c",
+  };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      gboolean expected = g_dbus_is_name (names[i]) && !g_dbus_is_unique_name (names[i]);
+      g_autofree char *text = g_strdup_printf ("contentid=1 downloadsource=\"%s\"", names[i]);
+      g_autoptr(OpDownloadParameters) parameters = op_download_parameters_parse (text, NULL);
+
+      g_test_message ("%s", names[i]);
+      g_assert_cmpint (parameters != NULL, ==, expected);
+    }
 }
 
 typedef enum
@@ -228,6 +251,7 @@ main (int argc, char **argv)
   g_test_add_func ("/parameters/a-value-may-be-quoted", test_a_value_may_be_quoted);
   g_test_add_func ("/parameters/a-source-makes-the-base-url-ignored",
                    test_a_source_makes_the_base_url_ignored);
+  g_test_add_func ("/parameters/agrees-about-bus-names", test_agrees_about_bus_names);
   g_test_add_func ("/parameters/apply-and-rollback", test_apply_and_rollback);
   g_test_add_func ("/parameters/knows-its-limits", test_knows_its_limits);
   g_test_add_func ("/parameters/no-password-in-a-message", test_no_password_in_a_message);

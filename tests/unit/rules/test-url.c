@@ -100,15 +100,21 @@ test_knows_its_limit (void)
 static void
 test_knows_this_machine (void)
 {
-  static const char *const here[] = { "http://127.0.0.1/",
-                                      "http://127.255.0.9:8080/x",
-                                      "https://[::1]/",
-                                      "http://LocalHost:1/",
-                                      "http://[0:0:0:0:0:0:0:1]/" };
+  static const char *const here[] = {
+    "http://127.0.0.1/",   "http://127.255.0.9:8080/x", "https://[::1]/",
+    "http://LocalHost:1/", "http://[0:0:0:0:0:0:0:1]/", "http://[0::0001]/"
+  };
   static const char *const elsewhere[] = { "http://128.0.0.1/",
                                            "http://localhost.example/",
                                            "http://127.0.0.1.x/",
                                            "http://[::2]/",
+                                           "http://[::1:1]/",
+                                           "http://[1::1]/",
+                                           "http://[::10]/",
+                                           "http://[::]/",
+                                           "http://127.evil/",
+                                           "http://127.0.0/",
+                                           "http://[::ffff:127.0.0.1]/",
                                            "http://0.0.0.0/",
                                            "http://127.0.0.1@evil/",
                                            "nonsense",
