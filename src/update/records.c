@@ -177,6 +177,20 @@ op_kept_record_reject (OpKeptRecord *self, const char *version)
   self->rejected = g_strv_builder_end (rejected);
 }
 
+void
+op_kept_record_accept (OpKeptRecord *self, const char *version)
+{
+  g_autoptr(GStrvBuilder) rejected = g_strv_builder_new ();
+
+  for (size_t i = 0; self->rejected[i] != NULL; i++)
+    {
+      if (g_strcmp0 (self->rejected[i], version) != 0)
+        g_strv_builder_add (rejected, self->rejected[i]);
+    }
+  g_strfreev (self->rejected);
+  self->rejected = g_strv_builder_end (rejected);
+}
+
 OpPending *
 op_pending_load (const char *state_path)
 {

@@ -63,6 +63,7 @@ gboolean op_kept_record_save (const char *state_path,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean op_kept_record_is_rejected (const OpKeptRecord *self, const char *version);
 void op_kept_record_reject (OpKeptRecord *self, const char *version);
+void op_kept_record_accept (OpKeptRecord *self, const char *version);
 
 /**
  * OpPending:

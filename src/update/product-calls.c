@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include <unistd.h>
+
+#include "base/bounds.h"
+#include "base/error.h"
+#include "install/root.h"
+#include "install/tree.h"
+#include "rules/version.h"
+#include "update/apply-flow.h"
+#include "update/product-private.h"
+
+gboolean
+op_product_check_download (OpProduct *self, const OpDownloadParameters *parameters, GError **error)
+{
+  if (self->config->problem != NULL)
+    {
+      g_set_error (error,
+                   OP_ERROR,
+                   OP_ERROR_INVALID_STATE,
+                   "The configuration of %s has an error; correct it first: %s",
+                   self->config->id,
+                   self->config->problem);
+      return FALSE;
+    }
+
+  if (parameters->download_source != NULL)
+    {
+      g_set_error (error,
+                   OP_ERROR,
+                   OP_ERROR_NOT_SUPPORTED,
+                   "downloadsource: sources of other services are not supported yet; leave it and "
+                   "contentid out");
+      return FALSE;
+    }
+
+  if (self->config->trust == OP_TRUST_TUF)
+    {
+      g_set_error (error,
+                   OP_ERROR,
+                   OP_ERROR_NOT_SUPPORTED,
+                   "Trust=tuf is not supported yet; say Trust=filelist in the product file of %s",
+                   self->config->id);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static OpPending *
+make_pending (OpProduct *self, OpUpdateEvent call, const char *text, guint32 uid)
+{
+  OpPending *pending = g_new0 (OpPending, 1);
+
+  pending->call = call;
+  pending->parameters = g_strdup (text);
+  pending->uid = uid;
+  pending->started_usec = op_clock_now_usec (self->clock);
+
+  return pending;
+}
+
+/* In a thread: syncs. */
+static void
+save_pending_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  OpProduct *self = source;
+  GError *error = NULL;
+
+  if (op_pending_save (self->state_path, data, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+save_pending_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  OpProduct *self = OP_PRODUCT (source);
+  void (*flow) (OpProduct *) = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      g_clear_pointer (&self->pending, op_pending_free);
+      op_product_unlock (self);
+      op_product_fire (self, OP_UPDATE_FAILED, g_error_copy (error));
+      g_task_return_error (task, error);
+      return;
+    }
+
+  op_product_fire (self, OP_UPDATE_ACCEPTED, NULL);
+  g_task_return_boolean (task, TRUE);
+  op_product_run_or_defer (self, flow);
+}
+
+/* The request is legal: it is announced, made durable, announced again, replied to, and only then
+ * carried out by @flow. Takes @owned_pending and @owned_task. */
+static void
+begin (OpProduct *self, OpPending *owned_pending, void (*flow) (OpProduct *), GTask *owned_task)
+{
+  g_autoptr(GTask) saving = g_task_new (self, NULL, save_pending_cb, owned_task);
+  GError *error = NULL;
+
+  op_pending_free (g_steal_pointer (&self->last));
+  self->pending = owned_pending;
+  self->last = op_pending_copy (owned_pending);
+  g_task_set_task_data (owned_task, flow, NULL);
+  g_task_set_task_data (saving, op_pending_copy (owned_pending), (GDestroyNotify) op_pending_free);
+  op_product_fire (self, owned_pending->call, NULL);
+
+  if (op_product_lock (self, &error))
+    g_task_run_in_thread (saving, save_pending_in_thread);
+  else
+    g_task_return_error (saving, error);
+}
+
+static gboolean
+check_call (OpProduct *self, OpUpdateEvent call, GError **error)
+{
+  if (!op_update_state_check (self->status.status, call, error))
+    return FALSE;
+
+  if (self->pending != NULL)
+    {
+      g_set_error (error,
+                   OP_ERROR,
+                   OP_ERROR_ILLEGAL_METHOD_CALL,
+                   "A method was called at an unexpected time: an apply of before the last reboot "
+                   "is being finished; try again in a moment");
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+void
+op_product_download_async (OpProduct *self,
+                           const char *text,
+                           const OpDownloadParameters *parameters,
+                           guint32 uid,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_autoptr(GTask) task = g_task_new (self, NULL, callback, user_data);
+  GError *error = NULL;
+
+  g_task_set_source_tag (task, op_product_download_async);
+  if (!check_call (self, OP_UPDATE_DOWNLOAD, &error) ||
+      !op_product_check_download (self, parameters, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  g_free (self->status.content_id);
+  self->status.content_id = g_strdup (parameters->content_id != NULL ? parameters->content_id : "");
+  self->status.display_level = parameters->display_level;
+  self->progress = (OpTransferProgress){ .bytes_total = OP_SIZE_UNKNOWN };
+  op_rate_reset (&self->rate);
+  begin (self,
+         make_pending (self, OP_UPDATE_DOWNLOAD, text, uid),
+         op_product_start_download,
+         g_steal_pointer (&task));
+}
+
+/* What `current`, `previous` and the target are is part of the request, so that it can be finished
+ * or undone by whoever comes after us. */
+static gboolean
+choose_target (OpProduct *self,
+               OpPending *pending,
+               const OpApplyParameters *parameters,
+               GError **error)
+{
+  int root_fd = op_install_root_open (self->config->install_root, FALSE, NULL);
+
+  if (root_fd >= 0)
+    {
+      pending->from = op_tree_get_current (root_fd);
+      pending->previous = op_tree_get_previous (root_fd);
+    }
+
+  if (pending->call == OP_UPDATE_APPLY)
+    pending->target = g_strdup (self->kept->staged);
+  else if (parameters->update_to_version == NULL)
+    pending->target = g_strdup (pending->previous);
+  else if (root_fd >= 0 && op_tree_exists (root_fd, parameters->update_to_version))
+    pending->target = g_strdup (parameters->update_to_version);
+
+  if (root_fd >= 0)
+    close (root_fd);
+
+  if (pending->call == OP_UPDATE_ROLLBACK &&
+      (pending->target == NULL || g_strcmp0 (pending->target, pending->from) == 0))
+    {
+      g_set_error (error,
+                   OP_ERROR,
+                   OP_ERROR_NOT_FOUND,
+                   "There is no %s version of %s on the disk to roll back to",
+                   parameters->update_to_version != NULL ? parameters->update_to_version
+                                                         : "previous",
+                   self->config->title);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+void
+op_product_apply_async (OpProduct *self,
+                        OpUpdateEvent call,
+                        const char *text,
+                        const OpApplyParameters *parameters,
+                        guint32 uid,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  g_autoptr(GTask) task = g_task_new (self, NULL, callback, user_data);
+  g_autoptr(OpPending) pending = make_pending (self, call, text, uid);
+  GError *error = NULL;
+
+  g_task_set_source_tag (task, op_product_apply_async);
+  if (!check_call (self, call, &error) || !choose_target (self, pending, parameters, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  self->status.display_level = parameters->display_level;
+  begin (self, g_steal_pointer (&pending), op_product_start_apply, g_steal_pointer (&task));
+}
+
+gboolean
+op_product_begin_finish (OpProduct *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+download_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(OpProduct) self = user_data;
+  GError *error = NULL;
+  OpDownloadResult *done = op_download_run_finish (OP_DOWNLOAD (source), result, &error);
+
+  op_product_update_progress (self);
+  op_product_close_download (self, done, error);
+}
+
+static void
+on_download_changed (OpProduct *self)
+{
+  const char *version = op_download_get_version (self->download);
+
+  if (version != NULL && op_version_compare (version, self->installed) > 0 &&
+      !g_str_equal (version, self->available))
+    op_product_note_available (self, version, self->kept->notes_url, self->kept->urgency);
+  op_product_changed (self);
+}
+
+/* The request was parsed when it was accepted; it is what it was. */
+void
+op_product_start_download (OpProduct *self)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(OpDownloadParameters) parameters =
+                 op_download_parameters_parse (self->pending->parameters, &error);
+
+  if (parameters == NULL)
+    {
+      op_product_close_download (self, NULL, g_steal_pointer (&error));
+      return;
+    }
+
+  self->download = op_download_new (self->source, self->config, self->state_path, parameters);
+  g_signal_connect_object (
+      self->download, "changed", G_CALLBACK (on_download_changed), self, G_CONNECT_SWAPPED);
+  op_download_set_paused (self->download, self->pending->paused);
+  op_download_run_async (self->download, download_cb, g_object_ref (self));
+  if (self->status.status == OP_STATUS_DOWNLOAD_CANCELLING)
+    op_download_cancel (self->download);
+  op_product_update_progress (self);
+}
+
+static void
+apply_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(OpProduct) self = user_data;
+  GError *error = NULL;
+
+  if (!op_apply_finish (result, &error))
+    g_debug ("%s: %s", self->config->id, error->message);
+  op_product_close_apply (self, error);
+}
+
+void
+op_product_start_apply (OpProduct *self)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(OpApplyParameters) parameters =
+                 op_rollback_parameters_parse (self->pending->parameters, &error);
+  OpApplyRequest request = {
+    .target = self->pending->target,
+    .from = self->pending->from,
+    .previous = self->pending->previous,
+    .force = parameters != NULL && parameters->force_app_shutdown,
+    .switched = self->switched,
+  };
+
+  /* Nothing is staged: there is nothing to do, and it has succeeded. */
+  if (request.target == NULL || parameters == NULL)
+    {
+      op_product_close_apply (self, g_steal_pointer (&error));
+      return;
+    }
+
+  self->switched = FALSE;
+  op_apply_async (self->config, &request, apply_cb, g_object_ref (self));
+}
+
+gboolean
+op_product_cancel (OpProduct *self, GError **error)
+{
+  if (!op_update_state_check (self->status.status, OP_UPDATE_CANCEL, error))
+    return FALSE;
+
+  op_product_fire (self, OP_UPDATE_CANCEL, NULL);
+  if (self->download != NULL)
+    op_download_cancel (self->download);
+
+  return TRUE;
+}
+
+/* In a thread: syncs. Nothing waits for it: a pause that a power cut forgets does no harm. */
+static void
+keep_pause_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  OpProduct *self = source;
+  g_autoptr(GError) error = NULL;
+
+  if (!op_pending_save (self->state_path, data, &error))
+    g_message ("The pause is not kept over a restart: %s", error->message);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+keep_pause (OpProduct *self)
+{
+  g_autoptr(GTask) task = g_task_new (self, NULL, NULL, NULL);
+
+  g_task_set_task_data (task, op_pending_copy (self->pending), (GDestroyNotify) op_pending_free);
+  g_task_run_in_thread (task, keep_pause_in_thread);
+}
+
+gboolean
+op_product_set_paused (OpProduct *self, gboolean paused, GError **error)
+{
+  OpUpdateEvent call = paused ? OP_UPDATE_PAUSE : OP_UPDATE_RESUME;
+
+  if (!op_update_state_check (self->status.status, call, error))
+    return FALSE;
+
+  /* The flow is over already: there is nothing left to pause. */
+  if (self->closing)
+    return TRUE;
+
+  if (self->pending->paused != paused)
+    {
+      self->pending->paused = paused;
+      keep_pause (self);
+    }
+  if (self->download != NULL)
+    op_download_set_paused (self->download, paused);
+  op_rate_reset (&self->rate);
+  op_product_update_progress (self);
+  op_product_changed (self);
+
+  return TRUE;
+}

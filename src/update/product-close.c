@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "base/error.h"
+#include "rules/version.h"
+#include "update/history.h"
+#include "update/product-private.h"
+
+/* What is written when an operation ends; a copy, for a thread. */
+typedef struct
+{
+  char *state_path;   /* (owned) */
+  OpKeptRecord *kept; /* (owned) (nullable): NULL when it stays as it is */
+  OpHistoryEntry entry;
+  char *version; /* (owned) (nullable): of the entry; so the rest */
+  char *from;    /* (owned) (nullable) */
+  char *message; /* (owned) (nullable) */
+
+  OpUpdateEvent event; /* what is announced then */
+  GError *error;       /* (owned) (nullable) */
+  char *staged_before; /* (owned) (nullable) */
+} Closing;
+
+static void
+closing_free (Closing *closing)
+{
+  g_free (closing->state_path);
+  g_clear_pointer (&closing->kept, op_kept_record_free);
+  g_free (closing->version);
+  g_free (closing->from);
+  g_free (closing->message);
+  g_clear_error (&closing->error);
+  g_free (closing->staged_before);
+  g_free (closing);
+}
+
+static const char *
+result_nick (OpUpdateEvent event)
+{
+  if (event == OP_UPDATE_SUCCEEDED)
+    return "succeeded";
+
+  return event == OP_UPDATE_CANCELLED ? "cancelled" : "failed";
+}
+
+static void
+fill_entry (Closing *closing, OpProduct *self)
+{
+  static const char *const actions[OP_N_UPDATE_EVENTS] = {
+    [OP_UPDATE_DOWNLOAD] = "download",
+    [OP_UPDATE_APPLY] = "apply",
+    [OP_UPDATE_ROLLBACK] = "rollback",
+  };
+  gboolean failed = closing->event == OP_UPDATE_FAILED;
+
+  if (failed)
+    closing->message = g_strdup (closing->error->message);
+  closing->entry = (OpHistoryEntry){
+    .time_usec = op_clock_now_usec (self->clock),
+    .action = actions[self->pending->call],
+    .version = closing->version,
+    .from = closing->from,
+    .result = result_nick (closing->event),
+    .error = failed ? op_update_error_number (closing->error) : 0,
+    .error_code = !failed                              ? -1
+                  : closing->error->domain == OP_ERROR ? closing->error->code
+                                                       : OP_ERROR_FAILED,
+    .message = closing->message,
+    .uid = self->pending->uid,
+    .trust = op_trust_nick (self->config->trust),
+    .bytes = self->pending->call == OP_UPDATE_DOWNLOAD ? self->progress.bytes_transferred : 0,
+  };
+}
+
+/* In a thread: syncs. The request goes last: until then a restart finds it. */
+static void
+close_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Closing *closing = data;
+  GError *error = NULL;
+
+  if ((closing->kept == NULL || op_kept_record_save (closing->state_path, closing->kept, &error)) &&
+      op_history_append (closing->state_path, &closing->entry, &error) &&
+      op_pending_remove (closing->state_path, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+announce (OpProduct *self, Closing *closing)
+{
+  gboolean succeeded = closing->event == OP_UPDATE_SUCCEEDED;
+
+  self->closing = FALSE;
+  g_clear_object (&self->download);
+  g_clear_pointer (&self->pending, op_pending_free);
+  op_product_unlock (self);
+  op_product_read_links (self);
+  op_product_fire (self, closing->event, g_steal_pointer (&closing->error));
+  op_product_changed (self);
+
+  if (succeeded)
+    op_product_sweep (self);
+}
+
+static void close_with (OpProduct *self, Closing *owned_closing);
+
+static void
+discard_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(OpProduct) self = user_data;
+  Closing *closing = g_new0 (Closing, 1);
+
+  if (op_download_discard_finish (OP_DOWNLOAD (source), result, &closing->error))
+    closing->event = OP_UPDATE_CANCELLED;
+  else
+    closing->event = OP_UPDATE_FAILED;
+  closing->kept = op_kept_record_copy (self->kept);
+  close_with (self, closing);
+}
+
+static void
+close_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  OpProduct *self = OP_PRODUCT (source);
+  Closing *closing = g_task_get_task_data (G_TASK (result));
+  g_autoptr(GError) error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error) && closing->event == OP_UPDATE_SUCCEEDED)
+    {
+      closing->event = OP_UPDATE_FAILED;
+      closing->error = g_steal_pointer (&error);
+    }
+  else if (error != NULL)
+    g_message ("%s: the end is not on record: %s", self->config->id, error->message);
+
+  /* Cancel came when the flow had just ended: it counts all the same. */
+  if (self->status.status == OP_STATUS_DOWNLOAD_CANCELLING &&
+      closing->event == OP_UPDATE_SUCCEEDED && self->download != NULL)
+    {
+      g_free (self->kept->staged);
+      self->kept->staged = g_steal_pointer (&closing->staged_before);
+      op_download_discard_async (self->download, discard_cb, g_object_ref (self));
+      return;
+    }
+  if (self->status.status == OP_STATUS_DOWNLOAD_CANCELLING && closing->event == OP_UPDATE_FAILED &&
+      !self->discarding && self->download != NULL)
+    {
+      self->discarding = TRUE;
+      op_download_discard_async (self->download, discard_cb, g_object_ref (self));
+      return;
+    }
+
+  self->discarding = FALSE;
+  announce (self, closing);
+}
+
+/* Takes @owned_closing, whose event, error and kept record are set. */
+static void
+close_with (OpProduct *self, Closing *owned_closing)
+{
+  g_autoptr(GTask) task = g_task_new (self, NULL, close_cb, NULL);
+
+  self->closing = TRUE;
+  owned_closing->state_path = g_strdup (self->state_path);
+  fill_entry (owned_closing, self);
+  g_task_set_task_data (task, owned_closing, (GDestroyNotify) closing_free);
+  g_task_run_in_thread (task, close_in_thread);
+}
+
+static OpUpdateEvent
+event_of (const GError *error)
+{
+  if (error == NULL)
+    return OP_UPDATE_SUCCEEDED;
+
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? OP_UPDATE_CANCELLED
+                                                                   : OP_UPDATE_FAILED;
+}
+
+static void
+take_result (OpProduct *self, OpDownloadResult *result)
+{
+  gboolean is_newer = result->tree_name != NULL;
+
+  g_free (self->kept->staged);
+  self->kept->staged = g_strdup (result->tree_name);
+  op_product_note_available (
+      self,
+      is_newer && !g_str_equal (result->version, self->installed) ? result->version : NULL,
+      result->notes_url,
+      result->urgency);
+}
+
+void
+op_product_close_download (OpProduct *self, OpDownloadResult *owned_result, GError *owned_error)
+{
+  g_autoptr(OpDownloadResult) result = owned_result;
+  Closing *closing = g_new0 (Closing, 1);
+
+  closing->event = event_of (owned_error);
+  closing->error = owned_error;
+  closing->from = g_strdup (self->installed);
+  if (closing->event == OP_UPDATE_CANCELLED)
+    g_clear_error (&closing->error);
+  if (self->download != NULL)
+    closing->version = g_strdup (op_download_get_version (self->download));
+
+  if (result != NULL)
+    {
+      closing->staged_before = g_strdup (self->kept->staged);
+      take_result (self, result);
+      closing->kept = op_kept_record_copy (self->kept);
+    }
+
+  close_with (self, closing);
+}
+
+static char *
+version_of (const char *tree_name)
+{
+  return tree_name != NULL ? op_tree_name_get_version (tree_name, NULL) : NULL;
+}
+
+/* What an apply means for what is staged, and for what nothing automatic may choose. */
+static void
+take_switch (OpProduct *self, const GError *error)
+{
+  g_autofree char *to = version_of (self->pending->target);
+  g_autofree char *from = version_of (self->pending->from);
+
+  if (g_error_matches (error, OP_ERROR, OP_ERROR_HEALTH_CHECK) && to != NULL)
+    op_kept_record_reject (self->kept, to);
+
+  if (error != NULL || to == NULL)
+    return;
+
+  if (g_strcmp0 (self->kept->staged, self->pending->target) == 0)
+    g_clear_pointer (&self->kept->staged, g_free);
+  op_kept_record_accept (self->kept, to);
+  if (self->pending->call == OP_UPDATE_ROLLBACK && from != NULL)
+    op_kept_record_reject (self->kept, from);
+}
+
+void
+op_product_close_apply (OpProduct *self, GError *owned_error)
+{
+  Closing *closing = g_new0 (Closing, 1);
+
+  closing->event = event_of (owned_error);
+  closing->error = owned_error;
+  closing->version = version_of (self->pending->target);
+  closing->from = version_of (self->pending->from);
+  take_switch (self, owned_error);
+  closing->kept = op_kept_record_copy (self->kept);
+
+  close_with (self, closing);
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * What the files of OpProduct share: product.c is what it is, product-view.c what is shown of it,
+ * product-calls.c what is done to it, product-close.c how that ends, product-start.c what a restart
+ * finds.
+ */
+
+#pragma once
+
+#include "rules/rate.h"
+#include "update/download-flow.h"
+#include "update/product.h"
+#include "update/records.h"
+
+G_BEGIN_DECLS
+
+struct _OpProduct
+{
+  GObject parent_instance;
+
+  OpProductConfig *config; /* (owned) */
+  OpSource *source;        /* (owned) */
+  OpClock *clock;          /* (owned) */
+  char *state_path;        /* (owned) */
+  char *status_path;       /* (owned): of the status record, in the run directory */
+  char *boot_id;           /* (owned) */
+
+  OpStatusRecord status;
+  OpKeptRecord *kept; /* (owned) */
+  char *installed;    /* (owned): version, "" for none; so the rest */
+  char *previous;     /* (owned) */
+  char *staged;       /* (owned) */
+  char *available;    /* (owned) */
+  gboolean restart_required;
+
+  OpPending *pending;   /* (owned) (nullable): the request that is being carried out */
+  OpPending *last;      /* (owned) (nullable): the last one */
+  OpDownload *download; /* (owned) (nullable) */
+  int lock_fd;          /* (owned): -1 when nothing runs */
+  gboolean switched;    /* an apply of before a restart had come as far as the switch */
+  gboolean closing;     /* the flow has ended, its records are being written */
+  gboolean discarding;  /* … and were to be taken back, because of a Cancel */
+
+  OpTransferProgress progress;
+  OpRate rate;
+  guint tick_id; /* while a download runs */
+
+  /* Work that nobody waits for, such as removing old trees; a flow begins after it. */
+  gboolean quiet;
+  void (*deferred) (OpProduct *self); /* (nullable) */
+};
+
+/* product.c */
+gboolean op_product_fire (OpProduct *self, OpUpdateEvent event, GError *owned_error);
+void op_product_changed (OpProduct *self);
+void op_product_read_links (OpProduct *self);
+void op_product_save_status (OpProduct *self);
+void op_product_update_progress (OpProduct *self);
+gboolean op_product_lock (OpProduct *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void op_product_unlock (OpProduct *self);
+void op_product_run_or_defer (OpProduct *self, void (*flow) (OpProduct *self));
+void op_product_quiet_done (OpProduct *self);
+
+/* product-calls.c */
+void op_product_start_download (OpProduct *self);
+void op_product_start_apply (OpProduct *self);
+
+/* product-close.c: write the records, then announce the end. Each takes @owned_error and
+ * @owned_result. */
+void
+op_product_close_download (OpProduct *self, OpDownloadResult *owned_result, GError *owned_error);
+void op_product_close_apply (OpProduct *self, GError *owned_error);
+void op_product_sweep (OpProduct *self);
+
+G_END_DECLS

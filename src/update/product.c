@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "update/product.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "base/bounds.h"
+#include "base/error.h"
+#include "base/files.h"
+#include "install/root.h"
+#include "install/tree.h"
+#include "rules/version.h"
+#include "update/product-private.h"
+
+enum
+{
+  STATUS_CHANGED,
+  CHANGED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (OpProduct, op_product, G_TYPE_OBJECT)
+
+void
+op_product_changed (OpProduct *self)
+{
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+set_string (char **field, char *owned_value)
+{
+  g_free (*field);
+  *field = owned_value != NULL ? owned_value : g_strdup ("");
+}
+
+static char *
+version_of (const char *tree_name)
+{
+  return tree_name != NULL ? op_tree_name_get_version (tree_name, NULL) : NULL;
+}
+
+/* What is installed is what the links say, whatever our records think. */
+void
+op_product_read_links (OpProduct *self)
+{
+  g_autoptr(GError) error = NULL;
+  int root_fd = op_install_root_open (self->config->install_root, FALSE, &error);
+  g_autofree char *current = root_fd >= 0 ? op_tree_get_current (root_fd) : NULL;
+  g_autofree char *previous = root_fd >= 0 ? op_tree_get_previous (root_fd) : NULL;
+
+  if (root_fd >= 0 && self->kept->staged != NULL && !op_tree_exists (root_fd, self->kept->staged))
+    g_clear_pointer (&self->kept->staged, g_free);
+  if (root_fd >= 0)
+    close (root_fd);
+
+  set_string (&self->installed, version_of (current));
+  set_string (&self->previous, version_of (previous));
+  set_string (&self->staged, version_of (self->kept->staged));
+  if (g_str_equal (self->available, self->installed))
+    set_string (&self->available, NULL);
+}
+
+void
+op_product_save_status (OpProduct *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!op_status_record_save (self->status_path, self->boot_id, &self->status, &error))
+    g_message ("%s: the status is not kept over a restart: %s", self->config->id, error->message);
+}
+
+static gboolean
+on_tick (gpointer user_data)
+{
+  OpProduct *self = user_data;
+
+  op_product_update_progress (self);
+  op_product_changed (self);
+
+  return G_SOURCE_CONTINUE;
+}
+
+/* Five times a second while bytes may come; nothing wakes up otherwise. */
+static void
+update_tick (OpProduct *self)
+{
+  gboolean wanted = self->download != NULL && self->status.status == OP_STATUS_DOWNLOAD_WIP &&
+                    self->pending != NULL && !self->pending->paused;
+
+  if (wanted && self->tick_id == 0)
+    self->tick_id = g_timeout_add (200, on_tick, self);
+  else if (!wanted)
+    g_clear_handle_id (&self->tick_id, g_source_remove);
+}
+
+void
+op_product_update_progress (OpProduct *self)
+{
+  update_tick (self);
+  if (self->download == NULL)
+    return;
+
+  op_download_get_progress (self->download, &self->progress);
+  op_rate_sample (&self->rate, g_get_monotonic_time (), self->progress.bytes_transferred);
+}
+
+/**
+ * op_product_fire:
+ * @owned_error: (nullable): for %OP_UPDATE_FAILED
+ *
+ * The one way from one status to the next: the view changes, the record is written, and then it is
+ * announced.
+ */
+gboolean
+op_product_fire (OpProduct *self, OpUpdateEvent event, GError *owned_error)
+{
+  OpStatus old = self->status.status;
+
+  if (!op_update_state_next (old, event, &self->status.status))
+    {
+      g_clear_error (&owned_error);
+      return FALSE;
+    }
+
+  g_clear_error (&self->status.error);
+  self->status.error = owned_error;
+  op_product_save_status (self);
+  update_tick (self);
+  g_debug ("%s: %s", self->config->id, op_status_nick (self->status.status));
+  if (old != self->status.status)
+    g_signal_emit (self, signals[STATUS_CHANGED], 0, old, self->status.status);
+
+  return TRUE;
+}
+
+gboolean
+op_product_lock (OpProduct *self, GError **error)
+{
+  g_autofree char *path = g_build_filename (self->state_path, "lock", NULL);
+
+  self->lock_fd = open (path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+  if (self->lock_fd < 0)
+    {
+      op_set_error_from_errno (error, OP_ERROR_RECORD, errno, path);
+      return FALSE;
+    }
+
+  if (flock (self->lock_fd, LOCK_EX | LOCK_NB) < 0)
+    {
+      op_product_unlock (self);
+      g_set_error (error,
+                   OP_ERROR,
+                   OP_ERROR_IN_USE,
+                   "Another process is updating %s; try again when it has finished",
+                   self->config->title);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+void
+op_product_unlock (OpProduct *self)
+{
+  if (self->lock_fd >= 0)
+    close (self->lock_fd);
+  self->lock_fd = -1;
+}
+
+void
+op_product_run_or_defer (OpProduct *self, void (*flow) (OpProduct *self))
+{
+  if (self->quiet)
+    self->deferred = flow;
+  else
+    flow (self);
+}
+
+void
+op_product_quiet_done (OpProduct *self)
+{
+  void (*flow) (OpProduct *) = g_steal_pointer (&self->deferred);
+
+  self->quiet = FALSE;
+  if (flow != NULL)
+    flow (self);
+}
+
+void
+op_product_set_config (OpProduct *self, OpProductConfig *config)
+{
+  OpProductConfig *old = self->config;
+
+  self->config = op_product_config_ref (config);
+  op_product_config_unref (old);
+  op_product_read_links (self);
+  op_product_changed (self);
+}
+
+OpProductConfig *
+op_product_get_config (OpProduct *self)
+{
+  return self->config;
+}
+
+const char *
+op_product_get_state_path (OpProduct *self)
+{
+  return self->state_path;
+}
+
+OpSource *
+op_product_get_source (OpProduct *self)
+{
+  return self->source;
+}
+
+OpClock *
+op_product_get_clock (OpProduct *self)
+{
+  return self->clock;
+}
+
+gboolean
+op_product_is_busy (OpProduct *self)
+{
+  return self->quiet || self->closing || !op_status_is_resting (self->status.status);
+}
+
+void
+op_product_note_available (OpProduct *self,
+                           const char *version,
+                           const char *notes_url,
+                           unsigned urgency)
+{
+  set_string (&self->available, g_strdup (version));
+  g_free (self->kept->notes_url);
+  self->kept->notes_url = g_strdup (notes_url);
+  self->kept->urgency = urgency;
+  self->kept->last_fresh_usec = op_clock_now_usec (self->clock);
+  op_product_changed (self);
+}
+
+void
+op_product_note_old_users (OpProduct *self, gboolean there_are_some)
+{
+  if (self->restart_required == there_are_some)
+    return;
+  self->restart_required = there_are_some;
+  op_product_changed (self);
+}
+
+static void
+op_product_finalize (GObject *object)
+{
+  OpProduct *self = OP_PRODUCT (object);
+
+  g_clear_handle_id (&self->tick_id, g_source_remove);
+  op_product_unlock (self);
+  g_clear_object (&self->download);
+  g_clear_pointer (&self->pending, op_pending_free);
+  g_clear_pointer (&self->last, op_pending_free);
+  g_clear_pointer (&self->kept, op_kept_record_free);
+  op_status_record_clear (&self->status);
+  g_clear_object (&self->source);
+  g_clear_object (&self->clock);
+  g_clear_pointer (&self->config, op_product_config_unref);
+  g_free (self->state_path);
+  g_free (self->status_path);
+  g_free (self->boot_id);
+  g_free (self->installed);
+  g_free (self->previous);
+  g_free (self->staged);
+  g_free (self->available);
+
+  G_OBJECT_CLASS (op_product_parent_class)->finalize (object);
+}
+
+static void
+op_product_class_init (OpProductClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = op_product_finalize;
+
+  signals[STATUS_CHANGED] = g_signal_new ("status-changed",
+                                          OP_TYPE_PRODUCT,
+                                          G_SIGNAL_RUN_LAST,
+                                          0,
+                                          NULL,
+                                          NULL,
+                                          NULL,
+                                          G_TYPE_NONE,
+                                          2,
+                                          G_TYPE_UINT,
+                                          G_TYPE_UINT);
+  signals[CHANGED] = g_signal_new (
+      "changed", OP_TYPE_PRODUCT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+op_product_init (OpProduct *self)
+{
+  self->lock_fd = -1;
+  self->progress.bytes_total = OP_SIZE_UNKNOWN;
+}
+
+/* A new one at every boot. */
+static char *
+read_boot_id (void)
+{
+  g_autofree char *text = NULL;
+
+  if (!g_file_get_contents ("/proc/sys/kernel/random/boot_id", &text, NULL, NULL))
+    return g_strdup ("unknown");
+
+  return g_strdup (g_strstrip (text));
+}
+
+OpProduct *
+op_product_new (OpProductConfig *config, const OpPlaces *places, OpSource *source, OpClock *clock)
+{
+  OpProduct *self = g_object_new (OP_TYPE_PRODUCT, NULL);
+  g_autofree char *status_name = g_strconcat (config->id, ".json", NULL);
+  g_autoptr(GError) error = NULL;
+
+  self->config = op_product_config_ref (config);
+  self->source = g_object_ref (source);
+  self->clock = g_object_ref (clock);
+  self->state_path = g_build_filename (places->state, "products", config->id, NULL);
+  self->status_path = g_build_filename (places->run, "products", status_name, NULL);
+  self->boot_id = read_boot_id ();
+  self->status.content_id = g_strdup ("");
+  self->available = g_strdup ("");
+  if (!op_make_path (self->state_path, 0755, &error))
+    g_message ("%s: %s", config->id, error->message);
+
+  self->kept = op_kept_record_load (self->state_path);
+  op_product_read_links (self);
+
+  return self;
+}
