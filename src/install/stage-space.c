@@ -19,6 +19,7 @@
 #define MIN_RESERVED_BYTES OP_MIB
 #define MIN_RESERVED_EARLY_BYTES (16 * OP_MIB)
 
+/* What has been written, or has its space already. */
 static guint64
 get_present_bytes (OpParents *parents, const OpStagedFile *file)
 {
@@ -27,7 +28,7 @@ get_present_bytes (OpParents *parents, const OpStagedFile *file)
   if (!file->is_partial || op_parents_look (parents, file->path, &info) < 0)
     return 0;
 
-  return MIN ((guint64) info.st_size, file->size);
+  return MAX ((guint64) info.st_size, (guint64) info.st_blocks * 512);
 }
 
 /* How many bytes will be written for this file? %FALSE when it is made without any. A copy is
