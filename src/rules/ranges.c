@@ -7,6 +7,7 @@
 #include "base/bounds.h"
 #include "base/error.h"
 #include "rules/http-date.h"
+#include "rules/text.h"
 
 static const struct
 {
@@ -182,13 +183,14 @@ static OpAnswerVerdict
 judge_part (const OpAnswer *answer, GError **error)
 {
   const char *text = answer->content_range != NULL ? answer->content_range : "";
+  g_autofree char *quoted = op_text_quote (text);
   guint64 first, last, total, n_bytes;
 
   if (answer->asked_offset == 0)
     return refuse_range (error, "The server sent a range that was not asked for");
 
   if (!op_content_range_parse (text, &first, &last, &total))
-    return refuse_range (error, "The range ‘%s’ in the answer makes no sense", text);
+    return refuse_range (error, "The range ‘%s’ in the answer makes no sense", quoted);
 
   if (first != answer->asked_offset)
     return refuse_range (error,
@@ -211,7 +213,7 @@ judge_part (const OpAnswer *answer, GError **error)
   n_bytes = last - first + 1;
   if ((total != OP_SIZE_UNKNOWN && last != total - 1) ||
       (answer->content_length != OP_SIZE_UNKNOWN && answer->content_length != n_bytes))
-    return refuse_range (error, "The range ‘%s’ is not the rest of the file", text);
+    return refuse_range (error, "The range ‘%s’ is not the rest of the file", quoted);
 
   return length_fits (answer, first, error) ? OP_ANSWER_GO_ON : OP_ANSWER_REFUSE;
 }

@@ -65,7 +65,8 @@ take_number (OpRecordReader *self, unsigned base, guint64 max, guint64 *out_numb
 {
   const char *field = op_record_take_field (self);
 
-  if (field[0] == '0' && field[1] != '\0')
+  /* The function below would skip a vertical tab. */
+  if (!g_ascii_isdigit (field[0]) || (field[0] == '0' && field[1] != '\0'))
     return FALSE;
 
   return g_ascii_string_to_unsigned (field, base, 0, max, out_number, NULL);

@@ -217,6 +217,7 @@ static const struct
   { "hash-upper-case",      HEAD "file ok E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855 0 644 1 2 a\n", "1" },
   { "size-negative",        HEAD "file ok " SHA " -1 644 1 2 a\n", "1" },
   { "size-with-plus",       HEAD "file ok " SHA " +1 644 1 2 a\n", "1" },
+  { "size-with-v-tab",      HEAD "file ok " SHA " \v1 644 1 2 a\n", "1" },
   { "size-with-zero",       HEAD "file ok " SHA " 01 644 1 2 a\n", "1" },
   { "size-too-large",       HEAD "file ok " SHA " 1099511627777 644 1 2 a\n", "1" },
   { "size-missing",         HEAD "file ok " SHA "  644 1 2 a\n", "1" },
