@@ -69,7 +69,7 @@ test_disk_full (void)
   service_publish (s, "2.0", &huge);
   nginx_clear_log (s->nginx);
   run_call (s, NULL, "Download", "", STATUS_DOWNLOAD_FAILED);
-  assert_failed (s, NULL, STATUS_DOWNLOAD_FAILED, 5, NO_SPACE, "MB");
+  assert_failed (s, NULL, STATUS_DOWNLOAD_FAILED, 5, NO_SPACE, "too full");
   g_assert_cmpuint (nginx_n_requests (s->nginx, "/2.0/data/big.bin"), ==, 0);
   application_assert_installed (root, s->www, "1.0");
 
