@@ -144,12 +144,11 @@ main (int argc, char **argv)
 {
   OpCli cli = { .bus = g_strdup (g_getenv ("OFFPEAK_BUS")) };
   g_autoptr(GError) error = NULL;
+  gboolean wants_json = g_strv_contains ((const char *const *) argv, "--json");
   int exit_status;
 
   setlocale (LC_ALL, "");
 
-  /* Known even when the options are wrong. */
-  cli.json = g_strv_contains ((const char *const *) argv, "--json");
   if (cli.bus == NULL || *cli.bus == '\0')
     {
       g_free (cli.bus);
@@ -159,6 +158,8 @@ main (int argc, char **argv)
   if (parse_options (&cli, &argc, &argv, &error))
     run (&cli, argc, argv, &error);
 
+  /* Wrong options are forgotten, and the right ones with them. */
+  cli.json = wants_json;
   report (&cli, error);
   exit_status = error != NULL ? op_cli_exit_status (error) : cli.exit_status;
   cli_clear (&cli);
