@@ -3,7 +3,8 @@
 /*
  * The one place where the sandbox is opened for the sanitizers, and only in a build with
  * them. LeakSanitizer stops the process at its end from a child that shares its memory:
- * clone() without CLONE_THREAD, ptrace(), and a look at /proc.
+ * clone() without CLONE_THREAD, ptrace(), and a look at /proc. No log can be opened, so what
+ * it finds goes to standard error.
  */
 
 #pragma once
@@ -21,7 +22,10 @@
 #endif
 
 #if OP_IS_SANITIZED
+#include <sanitizer/common_interface_defs.h>
+
 #define OP_SANITIZER_FILES "/proc"
 #define OP_SANITIZER_CALLS                                                                         \
-  "clone", "open", "prctl", "prlimit64", "ptrace", "readlink", "tgkill", "wait4", "waitid"
+  "clone", "getdents", "open", "prctl", "prlimit64", "ptrace", "readlink", "tgkill", "wait4",      \
+      "waitid"
 #endif

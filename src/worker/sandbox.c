@@ -7,7 +7,7 @@
 #include <linux/capability.h>
 #include <pwd.h>
 #include <signal.h>
-#include <stdio.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -166,6 +166,10 @@ enter (const OpSandboxProfile *profile, int channel_fd, GError **error)
 gboolean
 op_sandbox_enter (const OpSandboxProfile *profile, int channel_fd, GError **error)
 {
+#if OP_IS_SANITIZED
+  __sanitizer_set_report_fd ((void *) (intptr_t) STDERR_FILENO);
+#endif
+
   if (!enter (profile, channel_fd, error))
     {
       g_prefix_error (error, "The sandbox cannot be closed: ");

@@ -276,5 +276,6 @@ assert_ended (const Fetched *fetched, OpOutcome outcome, const char *word)
 void
 assert_body (const Fetched *fetched, const char *expected)
 {
+  g_test_message ("%s: %s", op_outcome_nick (fetched->end.outcome), fetched->end.message);
   g_assert_cmpmem (fetched->body->data, fetched->body->len, expected, strlen (expected));
 }
