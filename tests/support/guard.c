@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
@@ -13,6 +14,9 @@
 
 #include "support/files.h"
 #include "support/process.h"
+
+/* More nobody reads; the end says most. */
+#define MAX_LOG_BYTES 20000
 
 static char *base_dir;
 static pid_t tests_pid;
@@ -66,6 +70,26 @@ kill_children (void)
     }
 }
 
+/* What the services of a failed test have said: their logs go with the directory. */
+static void
+print_logs (void)
+{
+  g_autoptr(GDir) dir = g_dir_open (base_dir, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (base_dir, name, "daemon.log", NULL);
+      g_autofree char *text = NULL;
+      size_t n_bytes;
+
+      if (g_file_get_contents (path, &text, &n_bytes, NULL))
+        fprintf (stderr,
+                 "The log of the daemon:\n%s\n",
+                 text + (n_bytes > MAX_LOG_BYTES ? n_bytes - MAX_LOG_BYTES : 0));
+    }
+}
+
 static void
 on_signal (int signal_number)
 {
@@ -113,6 +137,8 @@ guard_tests (void)
   status = wait_for_tests ();
 
   kill_children ();
+  if (status != 0)
+    print_logs ();
   unmount_below (base_dir);
   remove_tree (base_dir);
   g_free (base_dir);
