@@ -151,6 +151,14 @@ test_force_the_stubborn (void)
   g_assert_cmpint (WTERMSIG (status), ==, SIGKILL);
 }
 
+static gboolean
+restart_is_required (gpointer service)
+{
+  g_autoptr(GVariant) required = get_property (service, NULL, "RestartRequired");
+
+  return g_variant_get_boolean (required);
+}
+
 /* BlockingPaths elsewhere: what runs from the old tree goes on, and is named. */
 static void
 test_old_users (void)
@@ -160,7 +168,6 @@ test_old_users (void)
   g_autofree char *old_users = NULL;
   g_autofree char *none = NULL;
   g_autofree char *expected = NULL;
-  g_autoptr(GVariant) required = NULL;
 
   if (s == NULL)
     return;
@@ -178,8 +185,7 @@ test_old_users (void)
   expected = g_strdup_printf ("%d:sleeper ", process_pid (application));
   old_users = get_processes (s, "GetOldUsers");
   g_assert_cmpstr (old_users, ==, expected);
-  required = get_property (s, NULL, "RestartRequired");
-  g_assert_true (g_variant_get_boolean (required));
+  wait_until (restart_is_required, s, "RestartRequired");
   g_assert_true (process_runs (application));
 }
 
