@@ -2,7 +2,6 @@
 
 #include "fakes/fake-service.h"
 
-#include "fakes/fake-product.h"
 #include "introspection/names.h"
 
 struct _FakeService

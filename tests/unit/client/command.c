@@ -2,6 +2,8 @@
 
 #include "unit/client/command.h"
 
+#include <string.h>
+
 #include "support/async.h"
 
 void
@@ -76,4 +78,38 @@ Run
 run_words (const char *address, const char *const *words)
 {
   return run_finish (start (address, words));
+}
+
+/* Read what it says until a word comes: then it is as far as that. */
+char *
+run_read_until (GSubprocess *process, const char *word)
+{
+  GInputStream *pipe = g_subprocess_get_stdout_pipe (process);
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  while (strstr (text->str, word) == NULL)
+    {
+      char buffer[256];
+      gssize n_bytes;
+
+      g_main_context_iteration (NULL, FALSE);
+      if (!g_pollable_input_stream_is_readable (G_POLLABLE_INPUT_STREAM (pipe)))
+        continue;
+      n_bytes = g_input_stream_read (pipe, buffer, sizeof buffer, NULL, NULL);
+      g_assert_cmpint (n_bytes, >, 0);
+      g_string_append_len (text, buffer, n_bytes);
+    }
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+void
+assert_says (const char *text, const char *word)
+{
+  if (strstr (text, word) == NULL)
+    g_error ("‘%s’ does not say ‘%s’", text, word);
+
+  /* Whatever the service says, nothing moves the cursor. */
+  for (const char *c = text; *c != '\0'; c++)
+    g_assert_false (g_ascii_iscntrl (*c) && *c != '\n');
 }

@@ -30,4 +30,10 @@ Run run_command (const char *address, const char *words) G_GNUC_WARN_UNUSED_RESU
 /* The same from a list, where words have spaces. */
 Run run_words (const char *address, const char *const *words) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Run the main loop until it has said @word; (transfer full): what it said. */
+char *run_read_until (GSubprocess *process, const char *word);
+
+/* @text has @word in it, and nothing that moves the cursor. */
+void assert_says (const char *text, const char *word);
+
 G_END_DECLS

@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "client/lib/product-private.h"
-#include "fakes/fake-service.h"
 #include "support/async.h"
+#include "unit/client/cast.h"
 
 #include <offpeak.h>
 
 typedef struct
 {
-  GTestDBus *bus;         /* (owned) */
-  FakeService *service;   /* (owned) */
-  FakeProduct *product;   /* (unowned): of the service */
+  Cast cast;
   OffpeakClient *client;  /* (owned) */
   OffpeakProduct *editor; /* (unowned): of the client */
   GString *log;           /* (owned): what the client said */
@@ -23,7 +21,7 @@ new_client (Fixture *f)
   g_autoptr(GError) error = NULL;
   OffpeakClient *client;
 
-  offpeak_client_new_async (g_test_dbus_get_bus_address (f->bus), NULL, keep_result, &result);
+  offpeak_client_new_async (f->cast.address, NULL, keep_result, &result);
   client = offpeak_client_new_finish (wait_for (&result), &error);
   g_assert_no_error (error);
 
@@ -33,37 +31,22 @@ new_client (Fixture *f)
 static void
 set_up (Fixture *f, gconstpointer unused)
 {
+  cast_set_up (&f->cast, NULL);
   f->log = g_string_new (NULL);
-  f->bus = g_test_dbus_new (G_TEST_DBUS_NONE);
-  g_test_dbus_up (f->bus);
-
-  f->service = fake_service_new (g_test_dbus_get_bus_address (f->bus));
-  f->product = fake_service_add (f->service, "com.example.editor");
-  fake_service_appear (f->service);
-
   f->client = new_client (f);
-  f->editor = offpeak_client_lookup_product (f->client, "com.example.editor");
+  f->editor = offpeak_client_lookup_product (f->client, "editor");
   g_assert_nonnull (f->editor);
 }
 
+/* The service first: the client takes its name from the bus for a last time. */
 static void
 tear_down (Fixture *f, gconstpointer unused)
 {
-  g_clear_pointer (&f->service, fake_service_free);
+  cast_kill_service (&f->cast);
   unref_and_wait (f->client);
-  g_test_dbus_down (f->bus);
-  g_object_unref (f->bus);
+  cast_tear_down (&f->cast, NULL);
   g_string_free (f->log, TRUE);
 }
-
-/* Other processes are involved: wait, but not for ever. */
-#define WAIT_UNTIL(condition)                                                                      \
-  G_STMT_START                                                                                     \
-  {                                                                                                \
-    while (!(condition))                                                                           \
-      g_main_context_iteration (NULL, TRUE);                                                       \
-  }                                                                                                \
-  G_STMT_END
 
 static void
 test_every_property (void)
@@ -100,8 +83,8 @@ test_knows_the_product (Fixture *f, gconstpointer unused)
   g_assert_cmpuint (products->len, ==, 1);
   g_assert_true (offpeak_client_get_service_running (f->client));
   g_assert_cmpstr (offpeak_client_get_service_version (f->client), ==, "9.8");
-  g_assert_null (offpeak_client_get_default_product (f->client));
-  g_assert_cmpstr (offpeak_product_get_id (f->editor), ==, "com.example.editor");
+  g_assert_true (offpeak_client_get_default_product (f->client) == f->editor);
+  g_assert_cmpstr (offpeak_product_get_id (f->editor), ==, "editor");
   g_assert_cmpstr (offpeak_product_get_installed_version (f->editor), ==, "1.0");
   g_assert_cmpuint (offpeak_product_get_bytes_total (f->editor), ==, OFFPEAK_SIZE_UNKNOWN);
   g_assert_cmpstr (languages[1], ==, "fr-fr");
@@ -116,7 +99,7 @@ test_reads_every_property (Fixture *f, gconstpointer unused)
       g_object_class_list_properties (G_OBJECT_GET_CLASS (f->editor), &n_specs);
 
   g_assert_cmpuint (n_specs, ==, OP_N_VALUES);
-  fake_product_wait_for (f->product, "network", "The cable is out");
+  fake_product_wait_for (f->cast.product, "network", "The cable is out");
   WAIT_UNTIL (g_variant_n_children (op_product_peek (f->editor, OP_VALUE_WAIT_REASONS)) == 1);
   for (guint i = 0; i < n_specs; i++)
     {
@@ -159,7 +142,7 @@ test_follows_a_download (Fixture *f, gconstpointer unused)
   WAIT_UNTIL (offpeak_product_get_status (f->editor) == OFFPEAK_STATUS_DOWNLOAD_SUCCEEDED &&
               g_str_has_suffix (f->log->str, ">6:0 "));
 
-  g_assert_cmpstr (fake_product_last_call (f->product), ==, "Download updatetoversion=2.0");
+  g_assert_cmpstr (fake_product_last_call (f->cast.product), ==, "Download updatetoversion=2.0");
   g_assert_cmpstr (f->log->str, ==, "0>1:0 1>2:0 2>6:0 ");
   g_assert_cmpstr (offpeak_product_get_staged_version (f->editor), ==, "2.0");
   g_assert_cmpuint (offpeak_product_get_bytes_transferred (f->editor), ==, 25000000);
@@ -171,7 +154,7 @@ test_end_before_the_answer (Fixture *f, gconstpointer unused)
 {
   g_autoptr(GError) error = NULL;
 
-  f->product->at_once = TRUE;
+  f->cast.product->at_once = TRUE;
   download (f, "", &error);
   g_assert_no_error (error);
   g_assert_cmpint (offpeak_product_get_status (f->editor), ==, OFFPEAK_STATUS_DOWNLOAD_SUCCEEDED);
@@ -183,9 +166,9 @@ test_failure (Fixture *f, gconstpointer unused)
   g_autoptr(GError) error = NULL;
   g_autoptr(GError) failure = NULL;
 
-  f->product->at_once = TRUE;
-  f->product->fail_name = "org.offpeak.Error.HttpStatus";
-  f->product->fail_error = 13 + 0x80190194u;
+  f->cast.product->at_once = TRUE;
+  f->cast.product->fail_name = "org.offpeak.Error.HttpStatus";
+  f->cast.product->fail_error = 13 + 0x80190194u;
   download (f, "", &error);
   g_assert_no_error (error);
 
@@ -199,16 +182,16 @@ test_refusal (Fixture *f, gconstpointer unused)
 {
   g_autoptr(GError) error = NULL;
 
-  f->product->refuse_name = "org.freedesktop.DBus.Error.AccessDenied";
+  f->cast.product->refuse_name = "org.freedesktop.DBus.Error.AccessDenied";
   download (f, "", &error);
   g_assert_error (error, OFFPEAK_ERROR, OFFPEAK_ERROR_ACCESS_DENIED);
   g_assert_true (g_str_has_prefix (error->message, "The fake refuses"));
-  g_assert_false (f->product->interactive);
+  g_assert_false (f->cast.product->interactive);
 
   offpeak_client_set_interactive (f->client, TRUE);
   g_clear_error (&error);
   download (f, "", &error);
-  g_assert_true (f->product->interactive);
+  g_assert_true (f->cast.product->interactive);
 }
 
 static void
@@ -227,21 +210,18 @@ test_cancelled_call (Fixture *f, gconstpointer unused)
 static void
 test_service_goes_and_comes (Fixture *f, gconstpointer unused)
 {
-  FakeProduct *again;
-
-  fake_product_set_progress (f->product, 7, 70);
-  fake_product_set_status (f->product, FAKE_DOWNLOAD_WIP);
+  fake_product_set_progress (f->cast.product, 7, 70);
+  fake_product_set_status (f->cast.product, FAKE_DOWNLOAD_WIP);
   WAIT_UNTIL (offpeak_product_get_status (f->editor) == OFFPEAK_STATUS_DOWNLOAD_WIP);
-  g_clear_pointer (&f->service, fake_service_free);
+  cast_kill_service (&f->cast);
   WAIT_UNTIL (!offpeak_client_get_service_running (f->client));
 
-  g_assert_true (offpeak_client_lookup_product (f->client, "com.example.editor") == f->editor);
+  g_assert_true (offpeak_client_lookup_product (f->client, "editor") == f->editor);
   g_assert_cmpuint (offpeak_product_get_bytes_transferred (f->editor), ==, 7);
 
-  f->service = fake_service_new (g_test_dbus_get_bus_address (f->bus));
-  again = fake_service_add (f->service, "com.example.editor");
-  op_dbus_update_notify1_set_status (again->update, FAKE_DOWNLOAD_SUCCEEDED);
-  fake_service_appear (f->service);
+  cast_revive_service (&f->cast);
+  op_dbus_update_notify1_set_status (f->cast.product->update, FAKE_DOWNLOAD_SUCCEEDED);
+  fake_service_appear (f->cast.service);
   WAIT_UNTIL (offpeak_client_get_service_running (f->client));
   g_assert_cmpint (offpeak_product_get_status (f->editor), ==, OFFPEAK_STATUS_DOWNLOAD_SUCCEEDED);
 }
@@ -264,11 +244,12 @@ test_products_come_and_go (Fixture *f, gconstpointer unused)
   g_signal_connect (f->client, "product-added", G_CALLBACK (on_product_added), f);
   g_signal_connect (f->client, "product-removed", G_CALLBACK (on_product_removed), f);
 
-  fake_service_add (f->service, "other");
+  fake_service_add (f->cast.service, "other");
   WAIT_UNTIL (g_str_equal (f->log->str, "+other "));
-  op_dbus_manager1_set_default_product (fake_service_manager (f->service), "other");
-  WAIT_UNTIL (offpeak_client_get_default_product (f->client) != NULL);
-  fake_service_remove (f->service, "other");
+  op_dbus_manager1_set_default_product (fake_service_manager (f->cast.service), "other");
+  WAIT_UNTIL (offpeak_client_get_default_product (f->client) ==
+              offpeak_client_lookup_product (f->client, "other"));
+  fake_service_remove (f->cast.service, "other");
   WAIT_UNTIL (g_str_equal (f->log->str, "+other -other "));
   g_assert_null (offpeak_client_get_default_product (f->client));
 }
@@ -280,10 +261,10 @@ test_nobody_there (Fixture *f, gconstpointer unused)
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GError) error = NULL;
 
-  g_clear_pointer (&f->service, fake_service_free);
+  cast_kill_service (&f->cast);
   other = new_client (f);
   g_assert_false (offpeak_client_get_service_running (other));
-  g_assert_null (offpeak_client_lookup_product (other, "com.example.editor"));
+  g_assert_null (offpeak_client_lookup_product (other, "editor"));
 
   offpeak_client_refresh_async (other, NULL, keep_result, &result);
   g_assert_false (offpeak_client_refresh_finish (other, wait_for (&result), &error));
@@ -321,7 +302,7 @@ call_everything (const char *address)
   g_main_context_push_thread_default (context);
   client = offpeak_client_new (address, NULL, &error);
   g_assert_no_error (error);
-  product = offpeak_client_lookup_product (client, "com.example.editor");
+  product = offpeak_client_lookup_product (client, "editor");
 
   g_assert_true (offpeak_product_check_for_update (
       product, "", NULL, &available, &version, &bytes, NULL, &error));
@@ -342,7 +323,7 @@ call_everything (const char *address)
   problems = offpeak_client_reload (client, NULL, &error);
   g_assert_cmpuint (g_strv_length (problems), ==, 1);
   updates = offpeak_client_check_all (client, NULL, &error);
-  g_assert_true (g_hash_table_contains (updates, "com.example.editor"));
+  g_assert_true (g_hash_table_contains (updates, "editor"));
   g_assert_false (offpeak_product_cancel (product, NULL, &error));
   g_assert_error (error, OFFPEAK_ERROR, OFFPEAK_ERROR_ILLEGAL_METHOD_CALL);
 
@@ -371,7 +352,7 @@ run_caller (gpointer data)
 static void
 test_blocking_calls (Fixture *f, gconstpointer unused)
 {
-  Caller caller = { .address = g_test_dbus_get_bus_address (f->bus) };
+  Caller caller = { .address = f->cast.address };
   GThread *thread = g_thread_new ("caller", run_caller, &caller);
 
   WAIT_UNTIL (g_atomic_int_get (&caller.done));

@@ -1,41 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "fakes/fake-service.h"
+#include "unit/client/cast.h"
 #include "unit/client/command.h"
 
 #include <jansson.h>
 #include <signal.h>
-#include <string.h>
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (json_t, json_decref)
-
-typedef struct
-{
-  GTestDBus *bus;       /* (owned) */
-  const char *address;  /* (unowned): of the bus */
-  FakeService *service; /* (owned) */
-  FakeProduct *product; /* (unowned): of the service */
-} Fixture;
-
-static void
-set_up (Fixture *f, gconstpointer unused)
-{
-  f->bus = g_test_dbus_new (G_TEST_DBUS_NONE);
-  g_test_dbus_up (f->bus);
-  f->address = g_test_dbus_get_bus_address (f->bus);
-  f->service = fake_service_new (f->address);
-  f->product = fake_service_add (f->service, "editor");
-  op_dbus_manager1_set_default_product (fake_service_manager (f->service), "editor");
-  fake_service_appear (f->service);
-}
-
-static void
-tear_down (Fixture *f, gconstpointer unused)
-{
-  fake_service_free (f->service);
-  g_test_dbus_down (f->bus);
-  g_object_unref (f->bus);
-}
 
 /* One document, nothing else, and nothing beside it. */
 static json_t *
@@ -52,7 +23,7 @@ parse (const Run *run)
 }
 
 static json_t *
-run_json (Fixture *f, const char *words, int exit_status)
+run_json (Cast *f, const char *words, int exit_status)
 {
   g_autofree char *with_option = g_strconcat ("--json ", words, NULL);
   g_auto(Run) run = run_command (f->address, with_option);
@@ -97,7 +68,7 @@ static const struct { const char *words, *key; int exit_status; } documents[] = 
 /* clang-format on */
 
 static void
-test_documents (Fixture *f, gconstpointer unused)
+test_documents (Cast *f, gconstpointer unused)
 {
   for (size_t i = 0; i < G_N_ELEMENTS (documents); i++)
     {
@@ -108,7 +79,7 @@ test_documents (Fixture *f, gconstpointer unused)
 }
 
 static void
-test_values (Fixture *f, gconstpointer unused)
+test_values (Cast *f, gconstpointer unused)
 {
   g_autoptr(json_t) document = NULL;
   g_autoptr(json_t) data = NULL;
@@ -129,7 +100,7 @@ test_values (Fixture *f, gconstpointer unused)
 }
 
 static void
-test_errors (Fixture *f, gconstpointer unused)
+test_errors (Cast *f, gconstpointer unused)
 {
   g_autoptr(json_t) document = run_json (f, "pause", 4);
   json_t *error = json_object_get (document, "error");
@@ -140,7 +111,7 @@ test_errors (Fixture *f, gconstpointer unused)
 }
 
 static void
-test_failed_download (Fixture *f, gconstpointer unused)
+test_failed_download (Cast *f, gconstpointer unused)
 {
   g_autoptr(json_t) document = NULL;
   json_t *error, *failure;
@@ -190,7 +161,7 @@ nudge (gpointer user_data)
 }
 
 static void
-test_monitor (Fixture *f, gconstpointer unused)
+test_monitor (Cast *f, gconstpointer unused)
 {
   GSubprocess *process = run_start (f->address, "monitor --json");
   g_autoptr(GDataInputStream) lines =
@@ -209,7 +180,7 @@ test_monitor (Fixture *f, gconstpointer unused)
   g_assert_cmpint (run.exit_status, ==, 0);
 }
 
-#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func) g_test_add (path, Cast, NULL, cast_set_up, func, cast_tear_down)
 
 int
 main (int argc, char **argv)

@@ -1,55 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "fakes/fake-service.h"
+#include "unit/client/cast.h"
 #include "unit/client/command.h"
-
-#include <signal.h>
-#include <string.h>
-
-typedef struct
-{
-  GTestDBus *bus;       /* (owned) */
-  const char *address;  /* (unowned): of the bus */
-  FakeService *service; /* (owned) (nullable) */
-  FakeProduct *product; /* (unowned): of the service */
-} Fixture;
-
-static void
-start_service (Fixture *f)
-{
-  f->service = fake_service_new (f->address);
-  f->product = fake_service_add (f->service, "editor");
-  op_dbus_manager1_set_default_product (fake_service_manager (f->service), "editor");
-}
-
-static void
-set_up (Fixture *f, gconstpointer unused)
-{
-  f->bus = g_test_dbus_new (G_TEST_DBUS_NONE);
-  g_test_dbus_up (f->bus);
-  f->address = g_test_dbus_get_bus_address (f->bus);
-  start_service (f);
-  fake_service_appear (f->service);
-}
-
-static void
-tear_down (Fixture *f, gconstpointer unused)
-{
-  g_clear_pointer (&f->service, fake_service_free);
-  g_test_dbus_down (f->bus);
-  g_object_unref (f->bus);
-}
-
-static void
-assert_says (const char *text, const char *word)
-{
-  if (strstr (text, word) == NULL)
-    g_error ("‘%s’ does not say ‘%s’", text, word);
-
-  /* Whatever the service says, nothing moves the cursor. */
-  for (const char *c = text; *c != '\0'; c++)
-    g_assert_false (g_ascii_iscntrl (*c) && *c != '\n');
-}
 
 /* What succeeds, and a word of what it says. */
 /* clang-format off */
@@ -104,7 +56,7 @@ static const struct { const char *words; int exit_status; const char *err; } bad
 /* clang-format on */
 
 static void
-test_good (Fixture *f, gconstpointer unused)
+test_good (Cast *f, gconstpointer unused)
 {
   for (size_t i = 0; i < G_N_ELEMENTS (good); i++)
     {
@@ -119,7 +71,7 @@ test_good (Fixture *f, gconstpointer unused)
 }
 
 static void
-test_bad (Fixture *f, gconstpointer unused)
+test_bad (Cast *f, gconstpointer unused)
 {
   for (size_t i = 0; i < G_N_ELEMENTS (bad); i++)
     {
@@ -133,7 +85,7 @@ test_bad (Fixture *f, gconstpointer unused)
 }
 
 static void
-test_names_a_product (Fixture *f, gconstpointer unused)
+test_names_a_product (Cast *f, gconstpointer unused)
 {
   g_auto(Run) run = { 0 };
 
@@ -145,7 +97,7 @@ test_names_a_product (Fixture *f, gconstpointer unused)
 }
 
 static void
-test_check_all (Fixture *f, gconstpointer unused)
+test_check_all (Cast *f, gconstpointer unused)
 {
   g_auto(Run) available = run_command (f->address, "check --all");
   g_auto(Run) nothing = { 0 };
@@ -159,7 +111,7 @@ test_check_all (Fixture *f, gconstpointer unused)
 }
 
 static void
-test_not_authorised (Fixture *f, gconstpointer unused)
+test_not_authorised (Cast *f, gconstpointer unused)
 {
   g_auto(Run) asking = { 0 };
   g_auto(Run) silent = { 0 };
@@ -176,7 +128,7 @@ test_not_authorised (Fixture *f, gconstpointer unused)
 }
 
 static void
-test_damaged (Fixture *f, gconstpointer unused)
+test_damaged (Cast *f, gconstpointer unused)
 {
   g_auto(Run) run = { 0 };
 
@@ -187,7 +139,7 @@ test_damaged (Fixture *f, gconstpointer unused)
 }
 
 static void
-test_failure (Fixture *f, gconstpointer unused)
+test_failure (Cast *f, gconstpointer unused)
 {
   g_auto(Run) run = { 0 };
   g_auto(Run) status = { 0 };
@@ -204,37 +156,7 @@ test_failure (Fixture *f, gconstpointer unused)
 }
 
 static void
-test_end_before_the_answer (Fixture *f, gconstpointer unused)
-{
-  g_auto(Run) run = { 0 };
-
-  f->product->at_once = TRUE;
-  run = run_command (f->address, "download");
-  g_assert_cmpint (run.exit_status, ==, 0);
-  assert_says (run.out, "staged");
-}
-
-static void
-test_plain_lines (Fixture *f, gconstpointer unused)
-{
-  g_auto(Run) run = run_command (f->address, "download");
-  g_auto(Run) applied = run_command (f->address, "apply");
-
-  g_assert_cmpstr (run.out,
-                   ==,
-                   "editor: about to download\n"
-                   "editor: downloading\n"
-                   "Version 2.0 of editor is staged; ‘offpeak apply editor’ switches to it.\n");
-  g_assert_cmpstr (applied.out,
-                   ==,
-                   "editor: about to switch versions\n"
-                   "editor: switching versions\n"
-                   "editor is at version 2.0 now; ‘offpeak rollback editor’ switches back to "
-                   "1.0.\n");
-}
-
-static void
-test_words_with_spaces (Fixture *f, gconstpointer unused)
+test_words_with_spaces (Cast *f, gconstpointer unused)
 {
   const char *const words[] = { "download", "updatebaseurl=file:///a b/\"c\"", NULL };
   g_auto(Run) run = run_words (f->address, words);
@@ -244,12 +166,12 @@ test_words_with_spaces (Fixture *f, gconstpointer unused)
 }
 
 static void
-test_nobody_there (Fixture *f, gconstpointer unused)
+test_nobody_there (Cast *f, gconstpointer unused)
 {
   g_auto(Run) absent = { 0 };
   g_auto(Run) no_bus = run_command ("unix:path=/nonexistent/bus", "list");
 
-  g_clear_pointer (&f->service, fake_service_free);
+  cast_kill_service (f);
   absent = run_command (f->address, "list");
   g_assert_cmpint (absent.exit_status, ==, 1);
   assert_says (absent.err, "start offpeakd");
@@ -257,116 +179,8 @@ test_nobody_there (Fixture *f, gconstpointer unused)
   assert_says (no_bus.err, "Cannot connect to the bus ‘unix:path=/nonexistent/bus’");
 }
 
-#define WAIT_UNTIL(condition)                                                                      \
-  G_STMT_START                                                                                     \
-  {                                                                                                \
-    while (!(condition))                                                                           \
-      g_main_context_iteration (NULL, TRUE);                                                       \
-  }                                                                                                \
-  G_STMT_END
-
-static gboolean
-is_in (Fixture *f, FakeStatus status)
-{
-  return op_dbus_update_notify1_get_status (f->product->update) == status;
-}
-
-/* Read what it says until a word comes: then it is as far as that. */
-static char *
-read_until (GSubprocess *process, const char *word)
-{
-  GInputStream *pipe = g_subprocess_get_stdout_pipe (process);
-  g_autoptr(GString) text = g_string_new (NULL);
-
-  while (strstr (text->str, word) == NULL)
-    {
-      char buffer[256];
-      gssize n_bytes;
-
-      g_main_context_iteration (NULL, FALSE);
-      if (!g_pollable_input_stream_is_readable (G_POLLABLE_INPUT_STREAM (pipe)))
-        continue;
-      n_bytes = g_input_stream_read (pipe, buffer, sizeof buffer, NULL, NULL);
-      g_assert_cmpint (n_bytes, >, 0);
-      g_string_append_len (text, buffer, n_bytes);
-    }
-
-  return g_string_free (g_steal_pointer (&text), FALSE);
-}
-
 static void
-test_interrupt_detaches (Fixture *f, gconstpointer unused)
-{
-  GSubprocess *process = run_start (f->address, "download");
-  g_autofree char *begin = NULL;
-  g_auto(Run) run = { 0 };
-
-  f->product->holds = TRUE;
-  begin = read_until (process, "downloading");
-  g_subprocess_send_signal (process, SIGINT);
-  run = run_finish (process);
-  g_assert_cmpint (run.exit_status, ==, 130);
-  assert_says (run.err, "‘offpeak cancel editor’ ends it");
-  g_assert_true (is_in (f, FAKE_DOWNLOAD_WIP));
-}
-
-static void
-test_survives_a_crash (Fixture *f, gconstpointer unused)
-{
-  GSubprocess *process = run_start (f->address, "download");
-  g_autofree char *begin = NULL;
-  g_autofree char *lost = NULL;
-  g_auto(Run) run = { 0 };
-
-  f->product->holds = TRUE;
-  begin = read_until (process, "downloading");
-  g_clear_pointer (&f->service, fake_service_free);
-  lost = read_until (process, "The service left the bus");
-
-  start_service (f);
-  op_dbus_update_notify1_set_staged_version (f->product->update, "2.0");
-  op_dbus_update_notify1_set_status (f->product->update, FAKE_DOWNLOAD_SUCCEEDED);
-  fake_service_appear (f->service);
-  run = run_finish (process);
-  g_assert_cmpint (run.exit_status, ==, 0);
-  assert_says (run.out, "The service is back.\nVersion 2.0 of editor is staged");
-}
-
-static void
-test_wait_joins (Fixture *f, gconstpointer unused)
-{
-  GSubprocess *process;
-  g_autofree char *begin = NULL;
-  g_auto(Run) run = { 0 };
-
-  fake_product_set_status (f->product, FAKE_DOWNLOAD_WIP);
-  fake_product_set_progress (f->product, 5, 10);
-  fake_product_wait_for (f->product, "network", "The cable is out");
-  process = run_start (f->address, "wait");
-  begin = read_until (process, "The cable is out");
-  fake_product_set_status (f->product, FAKE_DOWNLOAD_CANCELLED);
-  run = run_finish (process);
-  g_assert_cmpint (run.exit_status, ==, 1);
-  assert_says (run.err, "was cancelled");
-}
-
-static void
-test_product_taken_away (Fixture *f, gconstpointer unused)
-{
-  GSubprocess *process = run_start (f->address, "download");
-  g_autofree char *begin = NULL;
-  g_auto(Run) run = { 0 };
-
-  f->product->holds = TRUE;
-  begin = read_until (process, "downloading");
-  fake_service_remove (f->service, "editor");
-  run = run_finish (process);
-  g_assert_cmpint (run.exit_status, ==, 1);
-  assert_says (run.err, "was taken away");
-}
-
-static void
-test_control (Fixture *f, gconstpointer unused)
+test_control (Cast *f, gconstpointer unused)
 {
   g_auto(Run) paused = { 0 };
   g_auto(Run) explained = { 0 };
@@ -383,11 +197,11 @@ test_control (Fixture *f, gconstpointer unused)
   assert_says (status.out, "25%  5.00 MB of 20.0 MB  1.00 MB/s  1:01 left  300 of 1200 files");
   cancelled = run_command (f->address, "cancel");
   g_assert_cmpint (cancelled.exit_status, ==, 0);
-  g_assert_true (is_in (f, FAKE_DOWNLOAD_CANCELLED));
+  g_assert_true (cast_is_in (f, FAKE_DOWNLOAD_CANCELLED));
 }
 
 static void
-test_explains_configuration (Fixture *f, gconstpointer unused)
+test_explains_configuration (Cast *f, gconstpointer unused)
 {
   g_auto(Run) run = { 0 };
 
@@ -398,30 +212,7 @@ test_explains_configuration (Fixture *f, gconstpointer unused)
   assert_says (run.out, "disabled");
 }
 
-static void
-test_monitor (Fixture *f, gconstpointer unused)
-{
-  GSubprocess *process = run_start (f->address, "monitor");
-  g_autofree char *begin = read_until (process, "Ctrl-C");
-  g_autofree char *failed = NULL;
-  g_autofree char *added = NULL;
-  g_autofree char *removed = NULL;
-  g_auto(Run) run = { 0 };
-
-  f->product->fail_name = "org.offpeak.Error.Network";
-  f->product->fail_error = 9;
-  fake_product_set_status (f->product, FAKE_DOWNLOAD_FAILED);
-  failed = read_until (process, "editor: the download failed: It is");
-  fake_service_add (f->service, "viewer");
-  added = read_until (process, "viewer: a new product");
-  fake_service_remove (f->service, "viewer");
-  removed = read_until (process, "viewer: no longer a product");
-  g_subprocess_send_signal (process, SIGINT);
-  run = run_finish (process);
-  g_assert_cmpint (run.exit_status, ==, 0);
-}
-
-#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func) g_test_add (path, Cast, NULL, cast_set_up, func, cast_tear_down)
 
 int
 main (int argc, char **argv)
@@ -435,17 +226,10 @@ main (int argc, char **argv)
   ADD ("/command/not-authorised-is-three", test_not_authorised);
   ADD ("/command/damaged-files-are-a-failure", test_damaged);
   ADD ("/command/a-failure-is-told-in-words", test_failure);
-  ADD ("/command/an-end-before-the-answer-is-seen", test_end_before_the_answer);
-  ADD ("/command/plain-lines-without-a-terminal", test_plain_lines);
   ADD ("/command/words-with-spaces-are-quoted", test_words_with_spaces);
   ADD ("/command/nobody-there-is-said", test_nobody_there);
-  ADD ("/command/interrupt-detaches", test_interrupt_detaches);
-  ADD ("/command/a-crash-of-the-service-is-waited-out", test_survives_a_crash);
-  ADD ("/command/wait-joins-what-runs", test_wait_joins);
-  ADD ("/command/a-product-that-goes-ends-it", test_product_taken_away);
   ADD ("/command/pause-explain-status-cancel", test_control);
   ADD ("/command/explain-names-the-configuration-error", test_explains_configuration);
-  ADD ("/command/monitor-prints-every-change", test_monitor);
 
   return g_test_run ();
 }

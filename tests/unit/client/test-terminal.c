@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "client/cli/format.h"
-#include "fakes/fake-service.h"
+#include "unit/client/cast.h"
 
+#include <fcntl.h>
 #include <glib-unix.h>
-#include <pty.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
@@ -12,30 +13,19 @@
 
 typedef struct
 {
-  GTestDBus *bus;       /* (owned) */
-  FakeService *service; /* (owned) */
-  FakeProduct *product; /* (unowned): of the service */
-  int terminal;         /* (owned): our side of it */
-  pid_t child;          /* 0 when it has ended */
-  gboolean closed;      /* by the other side */
-  GString *screen;      /* (owned): all that was written */
+  Cast cast;
+  int terminal;    /* (owned): our side of it */
+  pid_t child;     /* 0 when it has ended */
+  gboolean closed; /* by the other side */
+  GString *screen; /* (owned): all that was written */
 } Fixture;
 
 static void
 set_up (Fixture *f, gconstpointer unused)
 {
-  const char *address;
-
-  f->bus = g_test_dbus_new (G_TEST_DBUS_NONE);
-  g_test_dbus_up (f->bus);
-  address = g_test_dbus_get_bus_address (f->bus);
-  f->service = fake_service_new (address);
-  f->product = fake_service_add (f->service, "editor");
-  f->product->holds = TRUE;
-  op_dbus_manager1_set_default_product (fake_service_manager (f->service), "editor");
-  fake_service_appear (f->service);
-
-  g_setenv ("OFFPEAK_BUS", address, TRUE);
+  cast_set_up (&f->cast, NULL);
+  f->cast.product->holds = TRUE;
+  g_setenv ("OFFPEAK_BUS", f->cast.address, TRUE);
   g_setenv ("TERM", "xterm", TRUE);
   f->screen = g_string_new (NULL);
   f->terminal = -1;
@@ -57,19 +47,40 @@ on_terminal (int fd, GIOCondition condition, gpointer user_data)
   return n_bytes > 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
 
+/* In the child: the terminal is its own, so that Ctrl-C and a new size reach it. */
+static void
+become_command (const char *name)
+{
+  const char *command = g_getenv ("OFFPEAK_COMMAND");
+  int fd;
+
+  setsid ();
+  fd = open (name, O_RDWR);
+  if (fd < 0 || ioctl (fd, TIOCSCTTY, 0) < 0)
+    _exit (126);
+  for (int i = 0; i <= STDERR_FILENO; i++)
+    dup2 (fd, i);
+  execl (command, command, "download", NULL);
+  _exit (127);
+}
+
 static void
 start (Fixture *f, unsigned short columns)
 {
   struct winsize size = { .ws_row = 24, .ws_col = columns };
-  const char *command = g_getenv ("OFFPEAK_COMMAND");
+  char name[64];
 
-  f->child = forkpty (&f->terminal, NULL, NULL, &size);
+  f->terminal = posix_openpt (O_RDWR | O_NOCTTY | O_CLOEXEC);
+  g_assert_cmpint (f->terminal, >=, 0);
+  g_assert_cmpint (grantpt (f->terminal), ==, 0);
+  g_assert_cmpint (unlockpt (f->terminal), ==, 0);
+  g_assert_cmpint (ptsname_r (f->terminal, name, sizeof name), ==, 0);
+  g_assert_cmpint (ioctl (f->terminal, TIOCSWINSZ, &size), ==, 0);
+
+  f->child = fork ();
   g_assert_cmpint (f->child, >=, 0);
   if (f->child == 0)
-    {
-      execl (command, command, "download", NULL);
-      _exit (127);
-    }
+    become_command (name);
   g_unix_fd_add (f->terminal, G_IO_IN | G_IO_HUP, on_terminal, f);
 }
 
@@ -103,9 +114,7 @@ tear_down (Fixture *f, gconstpointer unused)
 {
   g_assert_cmpint (f->child, ==, 0);
   close (f->terminal);
-  fake_service_free (f->service);
-  g_test_dbus_down (f->bus);
-  g_object_unref (f->bus);
+  cast_tear_down (&f->cast, NULL);
   g_string_free (f->screen, TRUE);
 }
 
@@ -136,9 +145,9 @@ test_draws_and_goes (Fixture *f, gconstpointer unused)
 
   start (f, 80);
   read_until (f, "25.0 MB of 100 MB");
-  fake_product_set_progress (f->product, 100000000, 100000000);
+  fake_product_set_progress (f->cast.product, 100000000, 100000000);
   read_until (f, "100%");
-  fake_product_finish (f->product);
+  fake_product_finish (f->cast.product);
   g_assert_cmpint (finish (f), ==, 0);
 
   lines = drawings (f);
@@ -153,7 +162,7 @@ test_narrow (Fixture *f, gconstpointer unused)
 {
   start (f, 20);
   read_until (f, "25%");
-  fake_product_finish (f->product);
+  fake_product_finish (f->cast.product);
   g_assert_cmpint (finish (f), ==, 0);
   assert_fits (f, 20);
 }
@@ -168,7 +177,7 @@ test_resized (Fixture *f, gconstpointer unused)
   g_string_truncate (f->screen, 0);
   g_assert_cmpint (ioctl (f->terminal, TIOCSWINSZ, &size), ==, 0);
   read_until (f, "25%");
-  fake_product_finish (f->product);
+  fake_product_finish (f->cast.product);
   g_assert_cmpint (finish (f), ==, 0);
   assert_fits (f, 30);
 }
@@ -188,12 +197,12 @@ test_not_too_often (Fixture *f, gconstpointer unused)
     {
       g_autofree char *text = g_strdup_printf ("%u.0 MB of", i);
 
-      fake_product_set_progress (f->product, i * 1000000, 100000000);
+      fake_product_set_progress (f->cast.product, i * 1000000, 100000000);
       if (i % 10 == 0)
         read_until (f, text);
     }
   seconds = (double) (g_get_monotonic_time () - begin_usec) / G_USEC_PER_SEC;
-  fake_product_finish (f->product);
+  fake_product_finish (f->cast.product);
   g_assert_cmpint (finish (f), ==, 0);
 
   /* One more for the first, and one for the line that is cleared at the end. */
@@ -217,7 +226,7 @@ test_dumb (Fixture *f, gconstpointer unused)
   g_setenv ("TERM", "dumb", TRUE);
   start (f, 80);
   read_until (f, "editor: downloading\r\n");
-  fake_product_finish (f->product);
+  fake_product_finish (f->cast.product);
   g_assert_cmpint (finish (f), ==, 0);
   g_assert_null (strchr (f->screen->str, '\033'));
 }
