@@ -18,14 +18,14 @@
 #define SOCKET_BYTES ((int) OP_MIB)
 #define PATIENCE_SEC 2
 
-/* All that a worker learns of our environment. */
+/* All that a worker learns of our environment. The last row is for builds with sanitizers. */
+/* clang-format off */
 static const char *const passed_on[] = {
-  "http_proxy",   "HTTP_PROXY",   "https_proxy",   "HTTPS_PROXY", "all_proxy",    "ALL_PROXY",
-  "no_proxy",     "NO_PROXY",     "LANG",          "TZ",          "SSL_CERT_DIR", "SSL_CERT_FILE",
-#if defined(__SANITIZE_ADDRESS__)
-  "ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS", "LD_PRELOAD",
-#endif
+  "http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY",
+  "no_proxy", "NO_PROXY", "LANG", "TZ", "SSL_CERT_DIR", "SSL_CERT_FILE",
+  "ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS",
 };
+/* clang-format on */
 
 struct _OpWorkerProcess
 {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/bounds.h"
+#include "worker/answer.h"
 #include "worker/hop.h"
 #include "worker/options.h"
 #include "worker/verdict.h"
@@ -57,46 +58,10 @@ static void G_GNUC_PRINTF (3, 4) judge (OpRequest *self, OpOutcome outcome, cons
   self->has_verdict = TRUE;
 }
 
-/* Of the present answer; NULL when it has none. The frame leaves out what is not plain text. */
-static char *
-get_header (OpRequest *self, const char *name)
-{
-  struct curl_header *header;
-
-  if (curl_easy_header (self->easy, name, 0, CURLH_HEADER, -1, &header) != CURLHE_OK)
-    return NULL;
-
-  return g_strdup (header->value);
-}
-
-static guint64
-get_content_length (OpRequest *self)
-{
-  g_autofree char *length = get_header (self, "Content-Length");
-  g_autofree char *encoding = get_header (self, "Transfer-Encoding");
-  guint64 n_bytes;
-
-  /* RFC 9112 6.3: the encoding overrides the length. */
-  if (length == NULL || encoding != NULL ||
-      !g_ascii_string_to_unsigned (length, 10, 0, G_MAXINT64, &n_bytes, NULL))
-    return OP_SIZE_UNKNOWN;
-
-  return n_bytes;
-}
-
 static void
-put_head (OpRequest *self, unsigned status, guint64 content_length)
+put_head (OpRequest *self, const OpFetchHead *head)
 {
-  g_auto(OpFetchHead) head = {
-    .status = status,
-    .content_length = content_length,
-    .content_range = get_header (self, "Content-Range"),
-    .etag = get_header (self, "ETag"),
-    .last_modified = get_header (self, "Last-Modified"),
-    .retry_after = get_header (self, "Retry-After"),
-    .effective_url = g_strdup (self->hop.url),
-  };
-  g_autoptr(GBytes) payload = op_fetch_head_encode (&head);
+  g_autoptr(GBytes) payload = op_fetch_head_encode (head);
 
   op_link_put (self->link, OP_FRAME_HEAD, self->id, payload);
   self->has_answer = TRUE;
@@ -116,30 +81,27 @@ judge_too_long (OpRequest *self)
 static void
 on_headers_complete (OpRequest *self)
 {
-  long status = 0;
-  guint64 content_length;
+  g_auto(OpFetchHead) head = { 0 };
 
-  curl_easy_getinfo (self->easy, CURLINFO_RESPONSE_CODE, &status);
-  if (status < 200)
+  op_answer_read_head (self->easy, self->hop.url, &head);
+  if (head.status < 200)
     return;
 
-  if (status == 301 || status == 302 || status == 303 || status == 307 || status == 308)
-    self->location = get_header (self, "Location");
+  self->location = op_answer_get_redirect (self->easy, head.status);
   if (self->location != NULL)
     return;
 
-  content_length = get_content_length (self);
-  put_head (self, status, content_length);
+  put_head (self, &head);
 
-  if (status >= 400)
-    judge (self, OP_OUTCOME_HTTP, "‘%s’ answered with HTTP status %ld", self->hop.host, status);
-  else if (status >= 300)
+  if (head.status >= 400)
+    judge (self, OP_OUTCOME_HTTP, "‘%s’ answered with HTTP status %u", self->hop.host, head.status);
+  else if (head.status >= 300)
     judge (self,
            OP_OUTCOME_BAD_ANSWER,
-           "‘%s’ answered with HTTP status %ld, which was not asked for",
+           "‘%s’ answered with HTTP status %u, which was not asked for",
            self->hop.host,
-           status);
-  else if (content_length != OP_SIZE_UNKNOWN && content_length > self->wish.max_bytes)
+           head.status);
+  else if (head.content_length != OP_SIZE_UNKNOWN && head.content_length > self->wish.max_bytes)
     judge_too_long (self);
 }
 

@@ -7,7 +7,7 @@
 
 #pragma once
 
-#include "worker/sandbox.h"
+#include "worker/sandbox-profile.h"
 
 G_BEGIN_DECLS
 

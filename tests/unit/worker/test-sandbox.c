@@ -14,15 +14,10 @@
 #include <gio/gunixsocketaddress.h>
 
 #include "support/files.h"
+#include "worker/sandbox-sanitizer.h"
 
 #define INHERITED_FD 9
 #define NOBODY 65534
-
-#if defined(__SANITIZE_ADDRESS__)
-#define IS_SANITIZED TRUE
-#else
-#define IS_SANITIZED FALSE
-#endif
 
 typedef enum
 {
@@ -209,7 +204,7 @@ check_shut (char **lines)
       int result = find_result (lines, e->name);
 
       g_test_message ("shut: %s: %s", e->name, g_strerror (result));
-      if (!IS_SANITIZED || !e->is_left_to_sanitizers)
+      if (!OP_IS_SANITIZED || !e->is_left_to_sanitizers)
         g_assert_cmpint (result, !=, 0);
     }
 
