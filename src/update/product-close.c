@@ -101,6 +101,8 @@ announce (OpProduct *self, Closing *closing)
 
   if (succeeded)
     op_product_sweep (self);
+  else
+    op_product_take_config (self);
 }
 
 static void close_with (OpProduct *self, Closing *owned_closing);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * What the files of OpProduct share: product.c is what it is, product-view.c what is shown of it,
+ * What the files of OpProduct share: product-core.c is what it is, product-view.c what is shown of it,
  * product-calls.c what is done to it, product-close.c how that ends, product-start.c what a restart
  * finds.
  */
@@ -19,12 +19,13 @@ struct _OpProduct
 {
   GObject parent_instance;
 
-  OpProductConfig *config; /* (owned) */
-  OpSource *source;        /* (owned) */
-  OpClock *clock;          /* (owned) */
-  char *state_path;        /* (owned) */
-  char *status_path;       /* (owned): of the status record, in the run directory */
-  char *boot_id;           /* (owned) */
+  OpProductConfig *config;      /* (owned) */
+  OpProductConfig *next_config; /* (owned) (nullable): for when nothing runs */
+  OpSource *source;             /* (owned) */
+  OpClock *clock;               /* (owned) */
+  char *state_path;             /* (owned) */
+  char *status_path;            /* (owned): of the status record, in the run directory */
+  char *boot_id;                /* (owned) */
 
   OpStatusRecord status;
   OpKeptRecord *kept; /* (owned) */
@@ -54,6 +55,7 @@ struct _OpProduct
 /* product.c */
 gboolean op_product_fire (OpProduct *self, OpUpdateEvent event, GError *owned_error);
 void op_product_changed (OpProduct *self);
+void op_product_take_config (OpProduct *self);
 void op_product_read_links (OpProduct *self);
 void op_product_save_status (OpProduct *self);
 void op_product_update_progress (OpProduct *self);

@@ -135,6 +135,7 @@ sweep_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   op_product_note_old_users (self, g_task_propagate_boolean (G_TASK (result), NULL));
   op_product_read_links (self);
   op_product_quiet_done (self);
+  op_product_take_config (self);
   op_product_changed (self);
 }
 

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "update/product.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -193,15 +191,25 @@ op_product_quiet_done (OpProduct *self)
     flow (self);
 }
 
+/* What runs was authorised and begun with the configuration of then; it ends with it too. */
+void
+op_product_take_config (OpProduct *self)
+{
+  if (self->next_config == NULL || op_product_is_busy (self))
+    return;
+
+  op_product_config_unref (self->config);
+  self->config = g_steal_pointer (&self->next_config);
+  op_product_read_links (self);
+  op_product_changed (self);
+}
+
 void
 op_product_set_config (OpProduct *self, OpProductConfig *config)
 {
-  OpProductConfig *old = self->config;
-
-  self->config = op_product_config_ref (config);
-  op_product_config_unref (old);
-  op_product_read_links (self);
-  op_product_changed (self);
+  g_clear_pointer (&self->next_config, op_product_config_unref);
+  self->next_config = op_product_config_ref (config);
+  op_product_take_config (self);
 }
 
 OpProductConfig *
@@ -272,6 +280,7 @@ op_product_finalize (GObject *object)
   g_clear_object (&self->source);
   g_clear_object (&self->clock);
   g_clear_pointer (&self->config, op_product_config_unref);
+  g_clear_pointer (&self->next_config, op_product_config_unref);
   g_free (self->state_path);
   g_free (self->status_path);
   g_free (self->boot_id);

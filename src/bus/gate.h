@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * The one way from a message to something being done: the request, parsed and checked, waits here
+ * until its caller is known to be allowed to make it, and then exactly it is run.
+ */
+
+#pragma once
+
+#include "auth/authoriser.h"
+
+G_BEGIN_DECLS
+
+#define OP_TYPE_GATE (op_gate_get_type ())
+G_DECLARE_FINAL_TYPE (OpGate, op_gate, OP, GATE, GObject)
+
+OpGate *op_gate_new (OpAuthoriser *authoriser) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Run the request @data for the caller with @uid; replies to @invocation, now or later, and takes
+ * both. Called in the main context, never from within op_gate_ask(). */
+typedef void (*OpGateFunc) (GDBusMethodInvocation *invocation, guint32 uid, gpointer data);
+
+/**
+ * OpGateRequest:
+ * @more_actions: (nullable) (array zero-terminated=1): that are needed besides the method's own
+ * @details: (nullable) (array zero-terminated=1): key, value, …
+ * @run, @data, @free: what is done when it may be
+ *
+ * What is asked for. Actions and details are copied.
+ */
+typedef struct
+{
+  const char *const *more_actions;
+  const char *const *details;
+  OpGateFunc run;
+  gpointer data;
+  GDestroyNotify free;
+} OpGateRequest;
+
+/* Takes @invocation and the request's data. A refusal is replied to here. */
+void op_gate_ask (OpGate *self, GDBusMethodInvocation *invocation, const OpGateRequest *request);
+
+G_END_DECLS

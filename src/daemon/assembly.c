@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "daemon/assembly.h"
+
+#include <unistd.h>
+
+#include "auth/uid-authoriser.h"
+#include "base/system-clock.h"
+#include "bus/export.h"
+#include "config/daemon-config.h"
+#include "daemon/config-watch.h"
+#include "transfer/engine.h"
+#include "update/catalogue.h"
+
+struct _OpAssembly
+{
+  GObject parent_instance;
+
+  const OpPlaces *places;
+  OpDaemonConfig *config; /* (owned) */
+  OpEngine *engine;       /* (owned) */
+  OpCatalogue *catalogue; /* (owned) */
+  OpExport *export;       /* (owned) */
+  OpConfigWatch *watch;   /* (owned) */
+};
+
+G_DEFINE_FINAL_TYPE (OpAssembly, op_assembly, G_TYPE_OBJECT)
+
+static OpFetchSettings
+get_settings (const OpDaemonConfig *config)
+{
+  return (OpFetchSettings){
+    .max_connections = config->max_connections,
+    .max_per_host = config->max_requests_per_host,
+    .connect_timeout_sec = config->connect_timeout_sec,
+    .low_speed_bytes = config->low_speed_bytes,
+    .low_speed_sec = config->low_speed_sec,
+    .max_redirects = config->max_redirects,
+    .proxy = config->proxy != NULL ? config->proxy : (char *) "",
+  };
+}
+
+static OpRetryPolicy
+get_policy (const OpDaemonConfig *config)
+{
+  return (OpRetryPolicy){
+    .first_usec = config->retry_first_sec * (guint64) G_USEC_PER_SEC,
+    .max_usec = config->retry_max_sec * (guint64) G_USEC_PER_SEC,
+    .max_count = config->retry_count,
+  };
+}
+
+static void
+update_default (OpAssembly *self)
+{
+  op_export_set_default (self->export,
+                         op_catalogue_get_default (self->catalogue, self->config->default_product));
+}
+
+/* @problems: (element-type utf8): appended to. */
+static void
+reload (OpAssembly *self, GPtrArray *problems)
+{
+  OpFetchSettings settings;
+  OpRetryPolicy policy;
+
+  op_daemon_config_free (self->config);
+  self->config = op_daemon_config_load (self->places, problems);
+  settings = get_settings (self->config);
+  policy = get_policy (self->config);
+  op_engine_configure (self->engine, &settings, &policy);
+  op_catalogue_reload (self->catalogue, problems);
+  update_default (self);
+}
+
+static void
+reload_and_log (OpAssembly *self)
+{
+  g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+
+  reload (self, problems);
+  for (unsigned i = 0; i < problems->len; i++)
+    g_message ("%s", (char *) g_ptr_array_index (problems, i));
+}
+
+static void
+on_reload (OpManagerFace *manager, GPtrArray *problems, OpAssembly *self)
+{
+  reload (self, problems);
+}
+
+gboolean
+op_assembly_is_busy (OpAssembly *self)
+{
+  return op_catalogue_is_busy (self->catalogue);
+}
+
+unsigned
+op_assembly_get_idle_timeout_sec (OpAssembly *self)
+{
+  return self->config->idle_timeout_sec;
+}
+
+static void
+op_assembly_dispose (GObject *object)
+{
+  OpAssembly *self = OP_ASSEMBLY (object);
+
+  g_clear_object (&self->watch);
+  if (self->catalogue != NULL)
+    g_signal_handlers_disconnect_by_data (self->catalogue, self);
+  g_clear_object (&self->export);
+  g_clear_object (&self->catalogue);
+  g_clear_object (&self->engine);
+  g_clear_pointer (&self->config, op_daemon_config_free);
+
+  G_OBJECT_CLASS (op_assembly_parent_class)->dispose (object);
+}
+
+static void
+op_assembly_class_init (OpAssemblyClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = op_assembly_dispose;
+}
+
+static void
+op_assembly_init (OpAssembly *self)
+{
+}
+
+/* Until polkit is asked, root alone may do anything on the system bus. */
+static OpAuthoriser *
+make_authoriser (GDBusConnection *connection, gboolean is_system_bus)
+{
+  return op_uid_authoriser_new (connection, is_system_bus ? 0 : geteuid ());
+}
+
+OpAssembly *
+op_assembly_new (GDBusConnection *connection, const OpAssemblyOptions *options, GError **error)
+{
+  g_autoptr(OpAssembly) self = g_object_new (OP_TYPE_ASSEMBLY, NULL);
+  g_autoptr(OpClock) clock = op_system_clock_new ();
+  g_autoptr(OpAuthoriser) authoriser = make_authoriser (connection, options->is_system_bus);
+  g_autoptr(OpGate) gate = op_gate_new (authoriser);
+  g_autoptr(GPtrArray) unsaid = g_ptr_array_new_with_free_func (g_free);
+  OpFetchSettings settings;
+  OpRetryPolicy policy;
+
+  self->places = options->places;
+  self->config = op_daemon_config_load (self->places, unsaid);
+  settings = get_settings (self->config);
+  policy = get_policy (self->config);
+  self->engine = op_engine_new (options->fetcher, clock, &settings, &policy);
+  self->catalogue = op_catalogue_new (self->places, OP_SOURCE (self->engine), clock);
+  self->export = op_export_new (connection, self->catalogue, gate, error);
+  if (self->export == NULL)
+    return NULL;
+
+  g_signal_connect_object (op_export_get_manager (self->export),
+                           "reload",
+                           G_CALLBACK (on_reload),
+                           self,
+                           G_CONNECT_DEFAULT);
+  g_signal_connect_object (
+      self->catalogue, "reloaded", G_CALLBACK (update_default), self, G_CONNECT_SWAPPED);
+
+  self->watch = op_config_watch_new (self->places);
+  g_signal_connect_object (
+      self->watch, "changed", G_CALLBACK (reload_and_log), self, G_CONNECT_SWAPPED);
+  reload_and_log (self);
+
+  return g_steal_pointer (&self);
+}
