@@ -13,21 +13,35 @@ G_STATIC_ASSERT ((int) OFFPEAK_ERROR_RECORD == (int) OP_ERROR_RECORD);
 G_STATIC_ASSERT ((int) OFFPEAK_ERROR_INTERRUPTED == (int) OP_ERROR_INTERRUPTED);
 G_STATIC_ASSERT (OFFPEAK_ERROR_INTERRUPTED + 1 == OP_N_ERRORS);
 
+#define OWN_PREFIX "org.offpeak.Error."
 #define E_FAIL 0x80004005u
 #define E_ABORT 0x80004004u
+
+/* The standard names belong to GDBus: to claim them here would take them from everybody else
+ * in the process. Errors of the service all go through op_offpeak_error_from_remote(). */
+static void
+register_names (GQuark domain)
+{
+  size_t n_names;
+  const OpErrorName *names = op_error_names (&n_names);
+
+  for (size_t code = 0; code < n_names; code++)
+    {
+      if (g_str_has_prefix (names[code].name, OWN_PREFIX))
+        g_dbus_error_register_error (domain, (int) code, names[code].name);
+    }
+}
 
 GQuark
 offpeak_error_quark (void)
 {
   static gsize quark = 0;
 
-  /* GDBus knows the names of the standard errors itself and keeps them; these are ours.
-   * What comes from the service goes through op_offpeak_error_from_remote() all the same. */
   if (g_once_init_enter (&quark))
     {
       GQuark domain = g_quark_from_static_string ("offpeak-error-quark");
 
-      op_register_errors (domain);
+      register_names (domain);
       g_once_init_leave (&quark, domain);
     }
 
@@ -113,7 +127,7 @@ op_offpeak_error_from_remote (GError *remote)
     return g_error_new_literal (OFFPEAK_ERROR, OFFPEAK_ERROR_ACCESS_DENIED, owned->message);
 
   /* Of a service newer than this library. */
-  if (g_str_has_prefix (name, "org.offpeak.Error."))
+  if (g_str_has_prefix (name, OWN_PREFIX))
     return g_error_new_literal (OFFPEAK_ERROR, OFFPEAK_ERROR_FAILED, owned->message);
 
   return g_steal_pointer (&owned);

@@ -81,6 +81,20 @@ test_strange_names (void)
   g_assert_error (local, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+/* Whichever comes first, GDBus's own errors stay what they are. */
+static void
+test_standard_names_are_not_taken (void)
+{
+  g_autoptr(GError) denied = NULL;
+  g_autoptr(GError) illegal = NULL;
+
+  g_assert_cmpuint (offpeak_error_quark (), !=, 0);
+  denied = g_dbus_error_new_for_dbus_error ("org.freedesktop.DBus.Error.AccessDenied", "x");
+  illegal = g_dbus_error_new_for_dbus_error ("org.offpeak.Error.IllegalMethodCall", "x");
+  g_assert_error (denied, G_DBUS_ERROR, G_DBUS_ERROR_ACCESS_DENIED);
+  g_assert_error (illegal, OFFPEAK_ERROR, OFFPEAK_ERROR_ILLEGAL_METHOD_CALL);
+}
+
 static void
 test_status_words (void)
 {
@@ -111,6 +125,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_func ("/client-error/standard-names-are-not-taken", test_standard_names_are_not_taken);
   g_test_add_func ("/client-error/every-name-has-its-code-and-number", test_every_name);
   g_test_add_func ("/client-error/every-code-has-a-nick", test_every_code_has_a_nick);
   g_test_add_func ("/client-error/numbers-are-those-of-the-original", test_numbers_of_the_original);

@@ -328,6 +328,9 @@ call_everything (const char *address)
   g_assert_error (error, OFFPEAK_ERROR, OFFPEAK_ERROR_ILLEGAL_METHOD_CALL);
 
   g_clear_object (&client);
+  /* GDBus lets go of subscriptions there. */
+  while (g_main_context_iteration (context, FALSE))
+    ;
   g_main_context_pop_thread_default (context);
 }
 
