@@ -143,8 +143,6 @@ assert_partial (Cast *cast, unsigned index, guint64 expected_bytes, const char *
 static void
 test_a_large_file_is_gone_on_with (Cast *cast, gconstpointer unused)
 {
-  g_auto(Download) download = { NULL };
-
   cut_off (cast, LARGE_FILE, "\"an etag\"", 300 * 1024);
   g_assert_cmpint (look (cast->root, PARTIAL "/bin/large").st_mode, ==, S_IFREG | 0600);
   assert_partial (cast, LARGE_FILE, 300 * 1024, "\"an etag\"");
