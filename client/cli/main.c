@@ -34,6 +34,26 @@ parse_options (OpCli *cli, int *argc, char ***argv, GError **error)
   return g_option_context_parse (context, argc, argv, error);
 }
 
+/* Neither JSON nor the bus could carry anything else. */
+static gboolean
+check_encoding (char **argv, GError **error)
+{
+  for (size_t i = 0; argv[i] != NULL; i++)
+    {
+      if (!g_utf8_validate (argv[i], -1, NULL /* end */))
+        {
+          g_set_error (error,
+                       G_OPTION_ERROR,
+                       G_OPTION_ERROR_BAD_VALUE,
+                       "Word %zu of the command line is not UTF-8",
+                       i);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
 static gboolean
 misused (const OpCommand *command, const char *what, GError **error)
 {
@@ -155,7 +175,7 @@ main (int argc, char **argv)
       cli.bus = g_strdup ("system");
     }
 
-  if (parse_options (&cli, &argc, &argv, &error))
+  if (check_encoding (argv, &error) && parse_options (&cli, &argc, &argv, &error))
     run (&cli, argc, argv, &error);
 
   /* Wrong options are forgotten, and the right ones with them. */

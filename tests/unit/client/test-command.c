@@ -40,6 +40,7 @@ static const struct { const char *words; int exit_status; const char *err; } bad
   { "frobnicate",              2, "‘offpeak help’ lists them" },
   { "help frobnicate",         2, "frobnicate" },
   { "status --frob",           2, "--frob" },
+  { "status \xff",             2, "not UTF-8" },
   { "status a b",              2, "usage: offpeak status [P]" },
   { "pin editor",              2, "usage: offpeak pin P V" },
   { "list --all",              2, "does not take --all" },
