@@ -136,13 +136,13 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
-  ADD ("/command/an-end-before-the-answer-is-seen", test_end_before_the_answer);
-  ADD ("/command/plain-lines-without-a-terminal", test_plain_lines);
-  ADD ("/command/interrupt-detaches", test_interrupt_detaches);
-  ADD ("/command/a-crash-of-the-service-is-waited-out", test_survives_a_crash);
-  ADD ("/command/wait-joins-what-runs", test_wait_joins);
-  ADD ("/command/a-product-that-goes-ends-it", test_product_taken_away);
-  ADD ("/command/monitor-prints-every-change", test_monitor);
+  ADD ("/cli/an-end-before-the-answer-is-seen", test_end_before_the_answer);
+  ADD ("/cli/plain-lines-without-a-terminal", test_plain_lines);
+  ADD ("/cli/interrupt-detaches", test_interrupt_detaches);
+  ADD ("/cli/a-crash-of-the-service-is-waited-out", test_survives_a_crash);
+  ADD ("/cli/wait-joins-what-runs", test_wait_joins);
+  ADD ("/cli/a-product-that-goes-ends-it", test_product_taken_away);
+  ADD ("/cli/monitor-prints-every-change", test_monitor);
 
   return g_test_run ();
 }

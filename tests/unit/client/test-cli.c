@@ -220,17 +220,17 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
-  ADD ("/command/every-command-works", test_good);
-  ADD ("/command/every-misuse-is-named", test_bad);
-  ADD ("/command/without-a-default-a-product-must-be-named", test_names_a_product);
-  ADD ("/command/check-all-says-so-in-its-status", test_check_all);
-  ADD ("/command/not-authorised-is-three", test_not_authorised);
-  ADD ("/command/damaged-files-are-a-failure", test_damaged);
-  ADD ("/command/a-failure-is-told-in-words", test_failure);
-  ADD ("/command/words-with-spaces-are-quoted", test_words_with_spaces);
-  ADD ("/command/nobody-there-is-said", test_nobody_there);
-  ADD ("/command/pause-explain-status-cancel", test_control);
-  ADD ("/command/explain-names-the-configuration-error", test_explains_configuration);
+  ADD ("/cli/every-command-works", test_good);
+  ADD ("/cli/every-misuse-is-named", test_bad);
+  ADD ("/cli/without-a-default-a-product-must-be-named", test_names_a_product);
+  ADD ("/cli/check-all-says-so-in-its-status", test_check_all);
+  ADD ("/cli/not-authorised-is-three", test_not_authorised);
+  ADD ("/cli/damaged-files-are-a-failure", test_damaged);
+  ADD ("/cli/a-failure-is-told-in-words", test_failure);
+  ADD ("/cli/words-with-spaces-are-quoted", test_words_with_spaces);
+  ADD ("/cli/nobody-there-is-said", test_nobody_there);
+  ADD ("/cli/pause-explain-status-cancel", test_control);
+  ADD ("/cli/explain-names-the-configuration-error", test_explains_configuration);
 
   return g_test_run ();
 }

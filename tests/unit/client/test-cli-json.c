@@ -187,11 +187,11 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
-  ADD ("/command-json/every-command-prints-one-document", test_documents);
-  ADD ("/command-json/values-are-those-of-the-bus", test_values);
-  ADD ("/command-json/errors-have-name-message-and-number", test_errors);
-  ADD ("/command-json/a-failed-download-says-both", test_failed_download);
-  ADD ("/command-json/monitor-prints-a-line-an-event", test_monitor);
+  ADD ("/cli-json/every-command-prints-one-document", test_documents);
+  ADD ("/cli-json/values-are-those-of-the-bus", test_values);
+  ADD ("/cli-json/errors-have-name-message-and-number", test_errors);
+  ADD ("/cli-json/a-failed-download-says-both", test_failed_download);
+  ADD ("/cli-json/monitor-prints-a-line-an-event", test_monitor);
 
   return g_test_run ();
 }
