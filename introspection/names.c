@@ -52,19 +52,6 @@ op_error_names (size_t *out_n_names)
 }
 
 /**
- * op_register_errors:
- * @domain: an error domain whose codes are numbered as #OpError
- *
- * Make the domain survive the trip over the bus. Call it once, before the first message.
- */
-void
-op_register_errors (GQuark domain)
-{
-  for (size_t code = 0; code < G_N_ELEMENTS (names); code++)
-    g_dbus_error_register_error (domain, code, names[code].name);
-}
-
-/**
  * op_escape_id:
  * @id: a product id, a caller identifier, a task identifier
  *

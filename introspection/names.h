@@ -27,7 +27,6 @@ typedef struct
 } OpErrorName;
 
 const OpErrorName *op_error_names (size_t *out_n_names);
-void op_register_errors (GQuark domain);
 
 char *op_escape_id (const char *id) G_GNUC_WARN_UNUSED_RESULT;
 char *op_product_path (const char *id) G_GNUC_WARN_UNUSED_RESULT;

@@ -10,10 +10,8 @@
 
 #include <gio/gio.h>
 
-#include "base/error.h"
 #include "daemon/assembly.h"
 #include "daemon/lifetime.h"
-#include "introspection/names.h"
 
 #define EXIT_USAGE 2
 
@@ -159,7 +157,6 @@ main (int argc, char **argv)
     }
 
   umask (022);
-  op_register_errors (OP_ERROR);
   if (!serve (&options, &error))
     {
       fprintf (stderr, "offpeakd: %s\n", error->message);

@@ -103,7 +103,7 @@ begin (OpProduct *self, OpPending *owned_pending, void (*flow) (OpProduct *), GT
   g_autoptr(GTask) saving = g_task_new (self, NULL, save_pending_cb, owned_task);
   GError *error = NULL;
 
-  op_pending_free (g_steal_pointer (&self->last));
+  g_clear_pointer (&self->last, op_pending_free);
   self->pending = owned_pending;
   self->last = op_pending_copy (owned_pending);
   g_task_set_task_data (owned_task, flow, NULL);
