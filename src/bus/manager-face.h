@@ -7,7 +7,7 @@
 #pragma once
 
 #include "bus/gate.h"
-#include "op-dbus.h" /* generated from the XML */
+#include "introspection/op-dbus.h" /* generated from the XML */
 #include "update/catalogue.h"
 
 G_BEGIN_DECLS

@@ -9,7 +9,7 @@
 
 #include "bus/gate.h"
 #include "introspection/names.h"
-#include "op-dbus.h" /* generated from the XML */
+#include "introspection/op-dbus.h" /* generated from the XML */
 #include "update/product.h"
 
 G_BEGIN_DECLS

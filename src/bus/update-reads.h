@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "op-dbus.h" /* generated from the XML */
+#include "introspection/op-dbus.h" /* generated from the XML */
 
 G_BEGIN_DECLS
 
