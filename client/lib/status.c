@@ -16,13 +16,13 @@ static const struct
   [OFFPEAK_STATUS_DOWNLOAD_PENDING]    = { "download-pending",    "about to download",              TRUE  },
   [OFFPEAK_STATUS_DOWNLOAD_WIP]        = { "download-wip",        "downloading",                    TRUE  },
   [OFFPEAK_STATUS_DOWNLOAD_CANCELLING] = { "download-cancelling", "cancelling the download",        TRUE  },
-  [OFFPEAK_STATUS_DOWNLOAD_CANCELLED]  = { "download-cancelled",  "the download was cancelled",     FALSE },
-  [OFFPEAK_STATUS_DOWNLOAD_FAILED]     = { "download-failed",     "the download failed",            FALSE },
-  [OFFPEAK_STATUS_DOWNLOAD_SUCCEEDED]  = { "download-succeeded",  "the download succeeded",         FALSE },
-  [OFFPEAK_STATUS_APPLY_PENDING]       = { "apply-pending",       "about to switch versions",       TRUE  },
-  [OFFPEAK_STATUS_APPLY_WIP]           = { "apply-wip",           "switching versions",             TRUE  },
-  [OFFPEAK_STATUS_APPLY_SUCCEEDED]     = { "apply-succeeded",     "the switch succeeded",           FALSE },
-  [OFFPEAK_STATUS_APPLY_FAILED]        = { "apply-failed",        "the switch failed",              FALSE },
+  [OFFPEAK_STATUS_DOWNLOAD_CANCELLED]  = { "download-cancelled",  "download cancelled",             FALSE },
+  [OFFPEAK_STATUS_DOWNLOAD_FAILED]     = { "download-failed",     "download failed",                FALSE },
+  [OFFPEAK_STATUS_DOWNLOAD_SUCCEEDED]  = { "download-succeeded",  "download finished",              FALSE },
+  [OFFPEAK_STATUS_APPLY_PENDING]       = { "apply-pending",       "about to switch version",        TRUE  },
+  [OFFPEAK_STATUS_APPLY_WIP]           = { "apply-wip",           "switching version",              TRUE  },
+  [OFFPEAK_STATUS_APPLY_SUCCEEDED]     = { "apply-succeeded",     "version switched",               FALSE },
+  [OFFPEAK_STATUS_APPLY_FAILED]        = { "apply-failed",        "switch failed",                  FALSE },
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (statuses) == N_STATUSES);
 

@@ -29,8 +29,8 @@ test_plain_lines (Cast *f, gconstpointer unused)
                    "Version 2.0 of editor is staged; ‘offpeak apply editor’ switches to it.\n");
   g_assert_cmpstr (applied.out,
                    ==,
-                   "editor: about to switch versions\n"
-                   "editor: switching versions\n"
+                   "editor: about to switch version\n"
+                   "editor: switching version\n"
                    "editor is at version 2.0 now; ‘offpeak rollback editor’ switches back to "
                    "1.0.\n");
 }
@@ -119,7 +119,7 @@ test_monitor (Cast *f, gconstpointer unused)
   f->product->fail_name = "org.offpeak.Error.Network";
   f->product->fail_error = 9;
   fake_product_set_status (f->product, FAKE_DOWNLOAD_FAILED);
-  failed = run_read_until (process, "editor: the download failed: It is");
+  failed = run_read_until (process, "editor: download failed: It is");
   fake_service_add (f->service, "viewer");
   added = run_read_until (process, "viewer: a new product");
   fake_service_remove (f->service, "viewer");

@@ -152,7 +152,7 @@ test_failure (Cast *f, gconstpointer unused)
   assert_says (run.err, "The download of editor failed: It is \\x1b[31mbroken");
 
   status = run_command (f->address, "status");
-  assert_says (status.out, "the download failed");
+  assert_says (status.out, "download failed");
   assert_says (status.out, "HRESULT 0x80200010");
 }
 
