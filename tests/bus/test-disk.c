@@ -49,7 +49,7 @@ mount_small_disk (Service *s, const char *mount_point, unsigned n_mib)
 static void
 test_disk_full (void)
 {
-  static const ApplicationShape huge = { .big_bytes = 24 * MIB };
+  static const ApplicationShape huge = { .big_bytes = 80 * MIB };
   g_autoptr(Service) s = service_new ();
   const char *root;
   g_autofree char *after = NULL;
@@ -58,7 +58,7 @@ test_disk_full (void)
     return;
 
   root = service_install_root (s, NULL);
-  if (!mount_small_disk (s, root, 16))
+  if (!mount_small_disk (s, root, 64))
     return;
 
   service_publish (s, "1.0", NULL);
@@ -94,7 +94,7 @@ test_disk_fills_up (void)
     return;
 
   root = service_install_root (s, NULL);
-  if (!mount_small_disk (s, root, 24))
+  if (!mount_small_disk (s, root, 64))
     return;
 
   service_publish (s, "1.0", NULL);
@@ -106,8 +106,8 @@ test_disk_fills_up (void)
   must_call (s, NULL, "Download", parameters);
   wait_for_number (s, NULL, "BytesTransferred", MIB);
   ballast = g_build_filename (root, "ballast", NULL);
-  zeros = g_malloc0 (24 * MIB);
-  g_file_set_contents_full (ballast, zeros, 24 * MIB, G_FILE_SET_CONTENTS_NONE, 0600, NULL);
+  zeros = g_malloc0 (64 * MIB);
+  g_file_set_contents_full (ballast, zeros, 64 * MIB, G_FILE_SET_CONTENTS_NONE, 0600, NULL);
 
   /* Room that was reserved beforehand is room: both ends are right, and nothing is damaged. */
   if (wait_for_rest (s, NULL) == STATUS_DOWNLOAD_FAILED)

@@ -2,7 +2,7 @@
 
 /*
  * Lists that must not be believed: each is refused with its error and a word that helps, the
- * installed version runs on, nothing is left on the disk, and the next Download works.
+ * installed version runs on, no tree is made of it, and the next Download works.
  */
 
 #include <string.h>
@@ -65,7 +65,7 @@ static const Case cases[] = {
   { "file-url",           LIST ("{\"name\": \"x\", \"relativePath\": \"/\", \"size\": 6, "
                                 "\"url\": \"file:///etc/passwd\", \"hash\": \"@H@\"}"),
                                                                          BAD_LIST, "http" },
-  { "hash-location",      LIST (FILE_WITH ("\"hashLocation\": \"a.cab/b\"")),
+  { "hash-location",      LIST (FILE_WITH ("\"size\": 6, \"hashLocation\": \"a.cab/b\"")),
                                                                          NOT_SUPPORTED, "hashLocation" },
   { "wrong-hash",         LIST (FILE_WITH ("\"size\": 6, \"hash\": " OTHER_HASH)), BAD_CONTENT, "hash" },
   { "size-too-small",     LIST (FILE_WITH ("\"size\": 5, \"hash\": \"@H@\"")), BAD_CONTENT, "size" },
@@ -88,8 +88,6 @@ test_case (gconstpointer data)
   g_autoptr(Service) s = service_new_with_product ();
   g_autofree char *hash = NULL;
   g_autofree char *list = NULL;
-  g_autofree char *before = NULL;
-  g_autofree char *after = NULL;
   const char *root;
 
   if (s == NULL)
@@ -97,7 +95,6 @@ test_case (gconstpointer data)
 
   root = service_install_root (s, NULL);
   service_update (s, "1.0");
-  before = describe_tree (root);
   write_file (s->www, "good", "good!\n");
   hash = hash_file (s->www, "good");
   list = fill_in (c->list, hash);
@@ -106,11 +103,7 @@ test_case (gconstpointer data)
   run_call (s, NULL, "Download", "", STATUS_DOWNLOAD_FAILED);
   assert_failed (s, NULL, STATUS_DOWNLOAD_FAILED, 9, c->error, c->word);
   application_assert_installed (root, s->www, "1.0");
-  if (!g_str_equal (c->error, BAD_CONTENT))
-    {
-      after = describe_tree (root);
-      g_assert_cmpstr (after, ==, before);
-    }
+  g_assert_false (file_exists (root, "versions/2.0"));
 
   service_publish (s, "3.0", NULL);
   service_update (s, "3.0");
