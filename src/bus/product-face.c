@@ -2,8 +2,8 @@
 
 #include "bus/product-face.h"
 
-#include "base/error.h"
 #include "bus/reply.h"
+#include "update/settings.h"
 
 struct _OpProductFace
 {
@@ -21,31 +21,87 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (OpProductFace,
                                G_IMPLEMENT_INTERFACE (OP_DBUS_TYPE_PRODUCT1,
                                                       op_product_face_iface_init))
 
-/* Part of the contract, not built yet; nobody is asked for a password for it. */
-static gboolean
-refuse (GDBusMethodInvocation *invocation, const char *instead)
+/* A request, parsed once: nothing changes it after it was authorised. */
+typedef struct
 {
-  g_autoptr(GError) error = g_error_new (OP_ERROR,
-                                          OP_ERROR_NOT_SUPPORTED,
-                                          "%s is not supported yet; %s",
-                                          g_dbus_method_invocation_get_method_name (invocation),
-                                          instead);
+  OpProduct *product; /* (owned) */
+  GVariant *options;  /* (owned) (nullable): of SetOptions */
+  gboolean purge;
+  GDBusMethodInvocation *invocation; /* (owned) (nullable): once it runs */
+} Request;
 
-  op_reply_error (invocation, error);
+static void
+request_free (gpointer data)
+{
+  Request *request = data;
 
-  return G_DBUS_METHOD_INVOCATION_HANDLED;
+  g_clear_object (&request->invocation);
+  g_clear_pointer (&request->options, g_variant_unref);
+  g_object_unref (request->product);
+  g_free (request);
+}
+
+static void
+done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Request *request = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (op_product_settings_finish (OP_PRODUCT (source), result, &error))
+    g_dbus_method_invocation_return_value (g_steal_pointer (&request->invocation), NULL);
+  else
+    op_reply_error (g_steal_pointer (&request->invocation), error);
+  request_free (request);
+}
+
+/* Takes @data. */
+static void
+run (GDBusMethodInvocation *invocation, guint32 uid, gpointer data)
+{
+  Request *request = data;
+
+  request->invocation = invocation;
+  if (request->options != NULL)
+    op_product_set_options_async (request->product, request->options, done_cb, request);
+  else
+    op_product_remove_async (request->product, request->purge, uid, done_cb, request);
+}
+
+static void
+ask (OpProductFace *self, GDBusMethodInvocation *invocation, GVariant *options, gboolean purge)
+{
+  const OpProductConfig *config = op_product_get_config (self->product);
+  const char *details[] = { "product", config->id, "title", config->title, NULL };
+  Request *request = g_new0 (Request, 1);
+  OpGateRequest question = {
+    .details = details, .run = run, .data = request, .free = request_free
+  };
+
+  request->product = g_object_ref (self->product);
+  request->options = options != NULL ? g_variant_ref (options) : NULL;
+  request->purge = purge;
+  op_gate_ask (self->gate, invocation, &question);
 }
 
 static gboolean
 handle_set_options (OpDBusProduct1 *object, GDBusMethodInvocation *invocation, GVariant *options)
 {
-  return refuse (invocation, "change the product file");
+  g_autoptr(GError) error = NULL;
+
+  if (!op_product_check_options (options, &error))
+    op_reply_error (invocation, error);
+  else
+    ask (OP_PRODUCT_FACE (object), invocation, options, FALSE);
+
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
 static gboolean
 handle_remove (OpDBusProduct1 *object, GDBusMethodInvocation *invocation, gboolean purge)
 {
-  return refuse (invocation, "say Enabled=no in the product file and remove its install root");
+  ask (OP_PRODUCT_FACE (object), invocation, NULL, purge);
+
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
 static void

@@ -207,6 +207,7 @@ op_product_config_unref (OpProductConfig *self)
   g_strfreev (self->allowed_base_urls);
   g_free (self->health_check);
   g_free (self->health_check_user);
+  g_free (self->pinned_version);
   g_free (self);
 }
 

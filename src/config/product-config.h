@@ -50,6 +50,7 @@ typedef struct
   char *health_check_user;
   gboolean auto_download;
   gboolean auto_apply;
+  char *pinned_version; /* (nullable): from SetOptions only */
 } OpProductConfig;
 
 /* Never fails: what is wrong is in @problem, and in @problems: (element-type utf8). */

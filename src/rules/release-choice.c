@@ -22,6 +22,13 @@ op_offer_choose (const OpOffer *offer, OpChoice *out_choice, GError **error)
       return FALSE;
     }
 
+  if (offer->asked_version == NULL && offer->pinned_version != NULL &&
+      op_version_compare (offer->pinned_version, offer->version) != 0)
+    {
+      *out_choice = OP_CHOICE_NOTHING;
+      return TRUE;
+    }
+
   if (offer->installed_version == NULL)
     {
       *out_choice = OP_CHOICE_TAKE;

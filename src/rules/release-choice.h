@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * OpOffer:
  * @version, @release: of the list
  * @asked_version: (nullable): `updatetoversion`
+ * @pinned_version: (nullable): the only one that is taken when none is asked for
  * @installed_version, @installed_release: (nullable), of what runs; NULL when nothing does
  * @installed_is_sound: it is exactly what the list asks for, and nobody touched it
  */
@@ -23,6 +24,7 @@ typedef struct
   const char *version;
   guint64 release;
   const char *asked_version;
+  const char *pinned_version;
   const char *installed_version;
   guint64 installed_release;
   gboolean installed_is_sound;

@@ -2,6 +2,8 @@
 
 #include "update/catalogue.h"
 
+#include "config/product-options.h"
+
 struct _OpCatalogue
 {
   GObject parent_instance;
@@ -48,12 +50,21 @@ on_product_changed (OpProduct *product, gpointer user_data)
 }
 
 static void
+on_options_changed (OpProduct *product, gpointer user_data)
+{
+  g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+
+  op_catalogue_reload (user_data, problems);
+}
+
+static void
 add (OpCatalogue *self, OpProductConfig *config)
 {
   OpProduct *product = op_product_new (config, self->places, self->source, self->clock);
 
   g_hash_table_insert (self->products, g_strdup (config->id), product);
   g_signal_connect (product, "changed", G_CALLBACK (on_product_changed), self);
+  g_signal_connect (product, "options-changed", G_CALLBACK (on_options_changed), self);
   g_signal_emit (self, signals[ADDED], 0, product);
   op_product_start (product);
 }
@@ -89,6 +100,10 @@ op_catalogue_reload (OpCatalogue *self, GPtrArray *problems)
     {
       const char *id = ((OpProductConfig *) config)->id;
       OpProduct *product = op_catalogue_find (self, id);
+      g_autofree char *state_path = g_build_filename (self->places->state, "products", id, NULL);
+      g_autoptr(OpProductOptions) options = op_product_options_load (state_path);
+
+      op_product_options_apply (options, config);
 
       g_hash_table_remove (self->gone, id);
       if (product == NULL)

@@ -85,6 +85,20 @@ op_history_append (const char *state_path, const OpHistoryEntry *entry, GError *
   return ok;
 }
 
+gboolean
+op_history_forget (const char *state_path, GError **error)
+{
+  g_autofree char *path = g_build_filename (state_path, NAME, NULL);
+
+  if (unlink (path) < 0 && errno != ENOENT)
+    {
+      op_set_error_from_errno (error, OP_ERROR_RECORD, errno, path);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
 /* One line; torn ones, after a power cut, do not count. */
 static void
 add_entry (json_t *array, const char *line, const char *version, const char *(*error_name) (int) )

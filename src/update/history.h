@@ -42,6 +42,9 @@ gboolean op_history_append (const char *state_path,
                             const OpHistoryEntry *entry,
                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Remove all of it. */
+gboolean op_history_forget (const char *state_path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* An array, newest first; @version: (nullable): only what is about it. @error_name: turns an
  * #OpError into the name that programs know. */
 json_t *op_history_load (const char *state_path,

@@ -116,8 +116,8 @@ begin (OpProduct *self, OpPending *owned_pending, void (*flow) (OpProduct *), GT
     g_task_return_error (saving, error);
 }
 
-static gboolean
-check_call (OpProduct *self, OpUpdateEvent call, GError **error)
+gboolean
+op_product_check_call (OpProduct *self, OpUpdateEvent call, GError **error)
 {
   if (!op_update_state_check (self->status.status, call, error))
     return FALSE;
@@ -147,7 +147,7 @@ op_product_download_async (OpProduct *self,
   GError *error = NULL;
 
   g_task_set_source_tag (task, op_product_download_async);
-  if (!check_call (self, OP_UPDATE_DOWNLOAD, &error) ||
+  if (!op_product_check_call (self, OP_UPDATE_DOWNLOAD, &error) ||
       !op_product_check_download (self, parameters, &error))
     {
       g_task_return_error (task, error);
@@ -221,7 +221,8 @@ op_product_apply_async (OpProduct *self,
   GError *error = NULL;
 
   g_task_set_source_tag (task, op_product_apply_async);
-  if (!check_call (self, call, &error) || !choose_target (self, pending, parameters, &error))
+  if (!op_product_check_call (self, call, &error) ||
+      !choose_target (self, pending, parameters, &error))
     {
       g_task_return_error (task, error);
       return;

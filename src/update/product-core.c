@@ -18,6 +18,7 @@ enum
 {
   STATUS_CHANGED,
   CHANGED,
+  OPTIONS_CHANGED,
   N_SIGNALS,
 };
 
@@ -29,6 +30,20 @@ void
 op_product_changed (OpProduct *self)
 {
   g_signal_emit (self, signals[CHANGED], 0);
+}
+
+void
+op_product_options_changed (OpProduct *self)
+{
+  g_signal_emit (self, signals[OPTIONS_CHANGED], 0);
+}
+
+void
+op_product_reload_kept (OpProduct *self)
+{
+  g_clear_pointer (&self->kept, op_kept_record_free);
+  self->kept = op_kept_record_load (self->state_path);
+  op_product_read_links (self);
 }
 
 static void
@@ -308,6 +323,8 @@ op_product_class_init (OpProductClass *klass)
                                           2,
                                           G_TYPE_UINT,
                                           G_TYPE_UINT);
+  signals[OPTIONS_CHANGED] = g_signal_new (
+      "options-changed", OP_TYPE_PRODUCT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[CHANGED] = g_signal_new (
       "changed", OP_TYPE_PRODUCT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }

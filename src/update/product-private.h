@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * What the files of OpProduct share: product-core.c is what it is, product-view.c what is shown of it,
- * product-calls.c what is done to it, product-close.c how that ends, product-start.c what a restart
- * finds.
+ * What the files of OpProduct share: product-core.c is what it is, product-view.c what is shown of
+ * it, product-calls.c what is done to it, product-close.c how that ends, product-start.c what a
+ * restart finds.
  */
 
 #pragma once
@@ -63,8 +63,13 @@ gboolean op_product_lock (OpProduct *self, GError **error) G_GNUC_WARN_UNUSED_RE
 void op_product_unlock (OpProduct *self);
 void op_product_run_or_defer (OpProduct *self, void (*flow) (OpProduct *self));
 void op_product_quiet_done (OpProduct *self);
+void op_product_options_changed (OpProduct *self);
+void op_product_reload_kept (OpProduct *self);
 
 /* product-calls.c */
+gboolean op_product_check_call (OpProduct *self,
+                                OpUpdateEvent call,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void op_product_start_download (OpProduct *self);
 void op_product_start_apply (OpProduct *self);
 

@@ -52,7 +52,8 @@ typedef struct
 
 /* Signals:
  *   "status-changed" (guint old, guint new): for every transition, after the view has changed
- *   "changed": anything else in the view, the wait reasons, or the configuration */
+ *   "changed": anything else in the view, the wait reasons, or the configuration
+ *   "options-changed": its options file is another; the configuration has to be read again */
 OpProduct *op_product_new (OpProductConfig *config,
                            const OpPlaces *places,
                            OpSource *source,

@@ -115,6 +115,7 @@ choose (OpFinder *self, OpRelease *release, GError **error)
     .version = op_file_list_get_version (release->list),
     .release = op_file_list_get_release (release->list),
     .asked_version = self->asked_version,
+    .pinned_version = self->config->pinned_version,
     .installed_version = installed,
     .installed_release = index != NULL ? op_tree_index_get_release (index) : 0,
   };
@@ -273,7 +274,8 @@ op_finder_new (OpSource *source,
   self->state_path = g_strdup (state_path);
   self->asked_version = g_strdup (asked_version);
   self->create_root = create_root;
-  self->list_url = op_product_config_get_list_url (config, asked_version);
+  self->list_url = op_product_config_get_list_url (
+      config, asked_version != NULL ? asked_version : config->pinned_version);
   self->fetch = op_list_fetch_new (source, self->list_url, state_path, OP_MAX_LIST_BYTES);
 
   return self;
