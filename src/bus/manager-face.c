@@ -122,8 +122,12 @@ check_all (GDBusMethodInvocation *invocation, guint32 uid, gpointer data)
       if (!can_be_checked (product))
         continue;
       all->n_waiting++;
-      op_product_check_async (
-          product, &parameters, op_caller_get_cancellable (all->caller), check_cb, all);
+      op_product_check_async (product,
+                              &parameters,
+                              op_check_max_age_usec (uid),
+                              op_caller_get_cancellable (all->caller),
+                              check_cb,
+                              all);
     }
   check_done (all);
 }

@@ -132,6 +132,7 @@ run (GDBusMethodInvocation *invocation, guint32 uid, gpointer data)
       request->caller = op_caller_watch (invocation);
       op_product_check_async (product,
                               request->download,
+                              op_check_max_age_usec (uid),
                               op_caller_get_cancellable (request->caller),
                               check_cb,
                               request);

@@ -26,8 +26,14 @@ typedef struct
 void op_check_result_free (OpCheckResult *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OpCheckResult, op_check_result_free)
 
+/* How old an answer may be for this caller: somebody who asks all the time must not make the
+ * server feel it, root may. */
+gint64 op_check_max_age_usec (guint32 uid);
+
+/* @max_age_usec: an answer to the same question may be so old; 0 for none. */
 void op_product_check_async (OpProduct *product,
                              const OpDownloadParameters *parameters,
+                             gint64 max_age_usec,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data);

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "update/apply-flow.h"
+#include "update/old-users.h"
 #include "update/product-private.h"
 
 /* A request of before was cut off: in this boot it goes on where everybody can see it, after a
@@ -79,4 +80,6 @@ op_product_start (OpProduct *self)
 
   op_product_read_links (self);
   op_product_changed (self);
+  if (self->status.status == OP_STATUS_APPLY_SUCCEEDED)
+    op_product_look_for_old_users (self);
 }

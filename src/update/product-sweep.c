@@ -9,6 +9,7 @@
 #include "install/root.h"
 #include "install/tree.h"
 #include "rules/version.h"
+#include "update/old-users.h"
 #include "update/product-private.h"
 
 /* What a sweep has to know; a copy, for a thread. */
@@ -85,32 +86,18 @@ choose_kept (const Sweep *sweep, int root_fd, GStrv names)
   return g_strv_builder_end (kept);
 }
 
-static gboolean
-has_old_users (const Sweep *sweep, const char *current)
-{
-  g_autofree char *versions = g_build_filename (sweep->root_path, OP_VERSIONS_DIR, NULL);
-  g_autofree char *except = current != NULL ? g_build_filename (versions, current, NULL) : NULL;
-  const char *below[] = { versions, NULL };
-  g_autoptr(GPtrArray) processes = op_processes_find (below, except);
-
-  return processes->len > 0;
-}
-
-/* In a thread: removes trees. Returns whether somebody still runs an old one. */
-static gboolean
+/* In a thread: removes trees. */
+static void
 sweep (const Sweep *sweep, int root_fd, int state_fd)
 {
   g_autoptr(GError) error = NULL;
   g_auto(GStrv) names = op_tree_list (root_fd, &error);
   g_auto(GStrv) kept = names != NULL ? choose_kept (sweep, root_fd, names) : NULL;
-  g_autofree char *current = op_tree_get_current (root_fd);
 
   if (kept == NULL || !op_tree_sweep (root_fd, (const char *const *) kept, NULL, &error))
     g_message ("Removing old versions in %s: %s", sweep->root_path, error->message);
   else
     op_version_index_sweep (state_fd, (const char *const *) kept);
-
-  return has_old_users (sweep, current);
 }
 
 static void
@@ -120,11 +107,13 @@ sweep_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
   int root_fd = op_install_root_open (work->root_path, FALSE, NULL);
   int state_fd = open (work->state_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-  g_task_return_boolean (task, root_fd >= 0 && state_fd >= 0 && sweep (work, root_fd, state_fd));
+  if (root_fd >= 0 && state_fd >= 0)
+    sweep (work, root_fd, state_fd);
   if (root_fd >= 0)
     close (root_fd);
   if (state_fd >= 0)
     close (state_fd);
+  g_task_return_boolean (task, TRUE);
 }
 
 static void
@@ -132,7 +121,7 @@ sweep_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   OpProduct *self = OP_PRODUCT (source);
 
-  op_product_note_old_users (self, g_task_propagate_boolean (G_TASK (result), NULL));
+  op_product_look_for_old_users (self);
   op_product_read_links (self);
   op_product_quiet_done (self);
   op_product_take_config (self);
