@@ -8,8 +8,11 @@ build_packages=(gcc libc6-dev meson ninja-build pkg-config python3 libglib2.0-de
   libglib2.0-dev-bin libcurl4-openssl-dev libssl-dev libjansson-dev libseccomp-dev)
 # To see the service at work.
 run_packages=(dbus-daemon nginx-light libglib2.0-bin ca-certificates)
+# To make the library known to other languages.
+binding_packages=(gobject-introspection libgirepository1.0-dev)
 # To test it.
-test_packages=(clang-format curl e2fsprogs mount procps systemd)
+test_packages=(clang-format curl e2fsprogs mount procps systemd bash-completion man-db mandoc
+  python3-gi)
 
 missing_packages()
 {

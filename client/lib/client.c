@@ -6,6 +6,15 @@
 #include "client/lib/product-private.h"
 #include "introspection/names.h"
 
+/**
+ * OffpeakClient:
+ *
+ * The service as a program sees it: which products there are, and whether it runs.
+ *
+ * The service leaves the bus when it has nothing to do and is started by the next call. That it
+ * is not there is therefore a state, not an error: the products stay, with the values that were
+ * last seen. A client belongs to the main context in which it was made.
+ */
 struct _OffpeakClient
 {
   GObject parent_instance;

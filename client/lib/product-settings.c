@@ -127,7 +127,7 @@ set_options_call (OffpeakProduct *self, GVariant *options)
 /**
  * offpeak_product_set_options_async:
  * @self: a product
- * @options: (transfer floating) of type `a{sv}`: Enabled, Channel, AutoDownload, AutoApply,
+ * @options: (transfer floating): of type `a{sv}`: Enabled, Channel, AutoDownload, AutoApply,
  * PinnedVersion
  * @cancellable: (nullable): a cancellable
  * @callback: called with the answer
@@ -169,7 +169,7 @@ offpeak_product_set_options_finish (OffpeakProduct *self, GAsyncResult *result, 
 /**
  * offpeak_product_set_options:
  * @self: a product
- * @options: (transfer floating) of type `a{sv}`: Enabled, Channel, AutoDownload, AutoApply,
+ * @options: (transfer floating): of type `a{sv}`: Enabled, Channel, AutoDownload, AutoApply,
  * PinnedVersion
  * @cancellable: (nullable): a cancellable
  * @error: return location

@@ -2,6 +2,15 @@
 
 #include "client/lib/product-private.h"
 
+/**
+ * OffpeakProduct:
+ *
+ * One product: what is known of it, kept up to date, and what can be done with it.
+ *
+ * Everything that is known is a property that notifies, in the main context in which the
+ * client was made. The values stay as they were last seen while the service is not running.
+ * Each call is there twice: one that blocks, and one that ends in `_async`.
+ */
 struct _OffpeakProduct
 {
   GObject parent_instance;
@@ -52,6 +61,11 @@ offpeak_product_class_init (OffpeakProductClass *klass)
   object_class->get_property = offpeak_product_get_property;
   object_class->finalize = offpeak_product_finalize;
 
+  /**
+   * OffpeakProduct:wait-reasons: (type GLib.PtrArray(OffpeakWaitReason))
+   *
+   * Why nothing moves: nothing when something does.
+   */
   for (OpValue value = 0; value < OP_N_VALUES; value++)
     properties[value + 1] = op_value_param_spec (value);
   g_object_class_install_properties (object_class, OP_N_VALUES + 1, properties);
