@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "rules/version.h"
 #include "update/history.h"
 #include "update/product-private.h"
@@ -98,6 +99,7 @@ announce (OpProduct *self, Closing *closing)
   op_product_read_links (self);
   op_product_fire (self, closing->event, g_steal_pointer (&closing->error));
   op_product_changed (self);
+  op_memory_give_back_soon ();
 
   if (succeeded)
     op_product_sweep (self);
