@@ -185,6 +185,9 @@ op_stage_notes_set (OpStageNotes *self, const OpStagedFile *file, const char *va
   if (!is_worth_it (file))
     return;
 
+  if (g_strcmp0 (op_stage_notes_get (self, file), validator) == 0)
+    return;
+
   key = make_key (file);
   if (validator != NULL && is_fit (validator))
     keep (self, key, validator);

@@ -60,7 +60,7 @@ op_job_file_keep (OpJobFile *self, OpRequest *request)
   else
     self->have_bytes = request->dropped ? 0 : request->offset;
 
-  if (request->new_validator != NULL)
+  if (request->has_begun)
     {
       g_free (self->validator);
       self->validator = g_steal_pointer (&request->new_validator);

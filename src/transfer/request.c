@@ -17,6 +17,7 @@ op_request_new (void)
   OpRequest *self = g_new0 (OpRequest, 1);
 
   g_atomic_ref_count_init (&self->refs);
+  self->promised_size = OP_SIZE_UNKNOWN;
 
   return self;
 }
@@ -168,6 +169,23 @@ prepare_landing (OpRequest *self, OpAnswerVerdict verdict, GError **error)
   return TRUE;
 }
 
+/* What follows is the file from @offset on. The answer to a range need not say again what the file
+ * may be known by; but what starts over is not what was known before. */
+static void
+begin (OpRequest *self, const OpFetchHead *head, guint64 offset)
+{
+  self->has_begun = TRUE;
+  if (!g_uint64_checked_add (&self->promised_size, offset, head->content_length))
+    self->promised_size = OP_SIZE_UNKNOWN;
+
+  self->new_validator = op_validator_choose (head->etag, head->last_modified);
+  if (self->new_validator == NULL && offset > 0)
+    self->new_validator = g_strdup (self->validator);
+  op_sink_note_validator (self->sink, self->file, self->new_validator);
+
+  publish_offset (self);
+}
+
 gboolean
 op_request_take_head (OpRequest *self, const OpFetchHead *head)
 {
@@ -213,10 +231,7 @@ op_request_take_head (OpRequest *self, const OpFetchHead *head)
   if (!prepare_landing (self, verdict, &error))
     return fail (self, error);
 
-  self->new_validator = op_validator_choose (head->etag, head->last_modified);
-  if (self->new_validator != NULL)
-    op_sink_note_validator (self->sink, self->file, self->new_validator);
-  publish_offset (self);
+  begin (self, head, verdict == OP_ANSWER_GO_ON ? self->offset : 0);
 
   return TRUE;
 }
@@ -226,7 +241,7 @@ op_request_take_data (OpRequest *self, const void *data, size_t n_bytes)
 {
   GError *error = NULL;
 
-  if (self->landing == NULL)
+  if (!self->has_begun)
     {
       op_request_fail (self,
                        OP_OUTCOME_PROTOCOL,
@@ -241,6 +256,27 @@ op_request_take_data (OpRequest *self, const void *data, size_t n_bytes)
   return TRUE;
 }
 
+/* FALSE, and the request is over, when it stopped before the end. */
+static gboolean
+check_end (OpRequest *self)
+{
+  guint64 size = self->expected.size != OP_SIZE_UNKNOWN ? self->expected.size : self->promised_size;
+
+  if (size == OP_SIZE_UNKNOWN || op_landing_get_offset (self->landing) >= size)
+    return TRUE;
+
+  op_request_fail (self,
+                   OP_OUTCOME_CUT_OFF,
+                   g_error_new (OP_ERROR,
+                                OP_ERROR_BAD_CONTENT,
+                                "The size is %" G_GUINT64_FORMAT
+                                " bytes, not the expected %" G_GUINT64_FORMAT,
+                                op_landing_get_offset (self->landing),
+                                size));
+
+  return FALSE;
+}
+
 /* The other side says that it is complete. */
 static void
 finish (OpRequest *self)
@@ -248,7 +284,7 @@ finish (OpRequest *self)
   GError *error = NULL;
   OpSha256 sha256;
 
-  if (self->landing == NULL)
+  if (!self->has_begun)
     {
       op_request_fail (self,
                        OP_OUTCOME_PROTOCOL,
@@ -256,19 +292,8 @@ finish (OpRequest *self)
       return;
     }
 
-  if (self->expected.size != OP_SIZE_UNKNOWN &&
-      op_landing_get_offset (self->landing) < self->expected.size)
-    {
-      op_request_fail (self,
-                       OP_OUTCOME_CUT_OFF,
-                       g_error_new (OP_ERROR,
-                                    OP_ERROR_BAD_CONTENT,
-                                    "The size is %" G_GUINT64_FORMAT
-                                    " bytes, not the expected %" G_GUINT64_FORMAT,
-                                    op_landing_get_offset (self->landing),
-                                    self->expected.size));
-      return;
-    }
+  if (!check_end (self))
+    return;
 
   if (!op_landing_finish (self->landing, &sha256, &error) ||
       !op_sink_close_file (self->sink, self->file, self->landing, &sha256, &error))
@@ -284,6 +309,10 @@ finish (OpRequest *self)
 void
 op_request_take_end (OpRequest *self, OpOutcome outcome, const char *message)
 {
+  /* Nobody but us ends a request, and what we ended is tried again without being counted. */
+  if (outcome == OP_OUTCOME_ABORTED && !op_request_is_aborted (self))
+    outcome = OP_OUTCOME_PROTOCOL;
+
   if (outcome == OP_OUTCOME_COMPLETE)
     finish (self);
   else

@@ -42,9 +42,11 @@ struct _OpRequest
   gboolean only_trusted;
 
   OpLanding *landing;  /* (owned) (nullable) */
-  char *new_validator; /* (owned) (nullable) */
+  char *new_validator; /* (owned) (nullable): of what is in the file, once it has begun */
   gboolean has_head;
-  gboolean dropped; /* what there was of the file is worth nothing */
+  gboolean has_begun;    /* the head was accepted: bytes may come */
+  guint64 promised_size; /* of the whole file, by the server */
+  gboolean dropped;      /* what there was of the file is worth nothing */
 
   OpOutcome outcome;
   GError *error; /* (owned) (nullable): NULL when complete */

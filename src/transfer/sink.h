@@ -45,7 +45,8 @@ G_DECLARE_INTERFACE (OpSink, op_sink, OP, SINK, GObject)
  * @describe_file: what file @index is; in the main thread, when it is about to be asked for, so
  *    that a job of 100,000 files does not hold 100,000 URLs; fails when it cannot be had at all
  * @open_file: a landing for file @index, with what is there already taken over
- * @note_validator: what to resume file @index with; before its first byte is written
+ * @note_validator: what to resume file @index with, %NULL for nothing; before its first byte is
+ *    written
  * @close_file: file @index is whole, and is what it should be
  *
  * The others are called in a transfer thread, never two at a time for one file, and every one must
