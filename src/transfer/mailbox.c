@@ -72,29 +72,38 @@ op_mailbox_close (OpMailbox *self)
   g_mutex_unlock (&self->lock);
 }
 
+/* A letter may close the mailbox, because who reads it has gone: then the rest is dropped. */
+static gboolean
+is_closed (OpMailbox *self)
+{
+  gboolean closed;
+
+  g_mutex_lock (&self->lock);
+  closed = self->closed;
+  g_mutex_unlock (&self->lock);
+
+  return closed;
+}
+
 static gboolean
 deliver (gpointer user_data)
 {
   OpMailbox *self = user_data;
-  g_autoptr(GArray) letters = g_array_new (FALSE, FALSE, sizeof (Letter));
+  GArray *letters;
 
   g_mutex_lock (&self->lock);
   self->notified = FALSE;
-  if (!self->closed)
-    {
-      GArray *empty = g_steal_pointer (&letters);
-
-      letters = g_steal_pointer (&self->letters);
-      self->letters = empty;
-    }
+  letters = self->letters;
+  self->letters = g_array_new (FALSE, FALSE, sizeof (Letter));
   g_mutex_unlock (&self->lock);
 
-  for (unsigned i = 0; i < letters->len; i++)
+  for (unsigned i = 0; i < letters->len && !is_closed (self); i++)
     {
       Letter *letter = &g_array_index (letters, Letter, i);
 
-      self->func (letter->request, letter->sender, self->user_data);
+      self->func (g_steal_pointer (&letter->request), letter->sender, self->user_data);
     }
+  clear_letters (letters);
 
   return G_SOURCE_REMOVE;
 }
