@@ -20,14 +20,14 @@ G_BEGIN_DECLS
  *
  * A number of bytes that is not known.
  */
-#define OFFPEAK_SIZE_UNKNOWN G_MAXUINT64
+#define OFFPEAK_SIZE_UNKNOWN G_GUINT64_CONSTANT (18446744073709551615)
 
 /**
  * OFFPEAK_SECONDS_UNKNOWN:
  *
  * A number of seconds that is not known.
  */
-#define OFFPEAK_SECONDS_UNKNOWN G_MAXUINT32
+#define OFFPEAK_SECONDS_UNKNOWN G_GUINT64_CONSTANT (4294967295)
 
 #define OFFPEAK_TYPE_PRODUCT (offpeak_product_get_type ())
 OFFPEAK_API
