@@ -12,14 +12,18 @@ is "N passed, N failed" and maybe ", N skipped"; the exit code is 1 if anything 
 
 import argparse
 import json
+import re
 import sys
-import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 PASSED, SKIPPED, FAILED = range(3)
 
-# How meson calls the results of a whole test program.
-GOOD = ("OK", "EXPECTEDFAIL")
+# How meson calls the results of a whole test program; everything else is bad.
+RESULTS = {"OK": PASSED, "EXPECTEDFAIL": PASSED, "SKIP": SKIPPED}
+
+PLAN = re.compile(r"^1\.\.\d+", re.MULTILINE)
+CASE = re.compile(r"(?P<not>not )?ok (?:\d+ )?(?:- )?(?P<name>[^#]*)(?P<directive># *(?:SKIP|TODO))?",
+                  re.IGNORECASE)
 
 
 def short_name(name):
@@ -27,58 +31,41 @@ def short_name(name):
     return name.split(" / ")[-1]
 
 
-def cases_of_suite(suite):
-    """Name and result of each case that a test program reported."""
-    for case in suite.iter("testcase"):
-        if case.find("failure") is not None or case.find("error") is not None:
+def cases_of(output):
+    """Name and result of each case that a test program reported in TAP."""
+    for line in output.splitlines():
+        match = CASE.match(line)
+        if match is None:
+            continue
+        if match["not"] and not match["directive"]:
             result = FAILED
-        elif case.find("skipped") is not None:
+        elif match["directive"]:
             result = SKIPPED
         else:
             result = PASSED
-        # "3 /paths/dots-are-refused": the number depends on nothing that matters.
-        yield case.get("name").split(" ", 1)[-1].strip(), result
-
-
-def read_cases(build):
-    """(program, case) -> result, of all programs that say what their cases did."""
-    cases = {}
-    path = build / "meson-logs" / "testlog.junit.xml"
-    for suite in ElementTree.parse(path).getroot():
-        # Programs without cases are cases themselves, in a suite that is called as the project.
-        if "." not in suite.get("name"):
-            continue
-        program = short_name(suite.get("name"))
-        for case, result in cases_of_suite(suite):
-            cases[(program, case)] = max(result, cases.get((program, case), PASSED))
-    return cases
-
-
-def read_programs(build):
-    """program -> result as a whole."""
-    programs = {}
-    for line in (build / "meson-logs" / "testlog.json").read_text().splitlines():
-        test = json.loads(line)
-        name = short_name(test["name"])
-        if test["result"] == "SKIP":
-            programs[name] = SKIPPED
-        else:
-            programs[name] = PASSED if test["result"] in GOOD else FAILED
-    return programs
+        yield match["name"].strip(), result
 
 
 def read_build(build):
+    """(program, case) -> result"""
+    cases = {}
     try:
-        cases, programs = read_cases(build), read_programs(build)
-    except (OSError, ElementTree.ParseError, ValueError) as error:
+        text = (build / "meson-logs" / "testlog.json").read_text(encoding="utf-8")
+        tests = [json.loads(line) for line in text.splitlines()]
+    except (OSError, ValueError) as error:
         return {(str(build), f"no results: {error}"): FAILED}
 
-    # A program that crashed, or ended badly after good cases, is a failure that no case shows.
-    for program, result in programs.items():
-        of_program = [r for (name, _), r in cases.items() if name == program]
-        if not of_program:
+    for test in tests:
+        program, output = short_name(test["name"]), test["stdout"]
+        result = RESULTS.get(test["result"], FAILED)
+        found = list(cases_of(output)) if PLAN.search(output) else []
+        for case, case_result in found:
+            cases[(program, case)] = max(case_result, cases.get((program, case), PASSED))
+
+        # A program that crashed, or ended badly after good cases, is a failure that no case shows.
+        if not found:
             cases[(program, "")] = result
-        elif result == FAILED and FAILED not in of_program:
+        elif result == FAILED and FAILED not in (r for _, r in found):
             cases[(program, "the program itself")] = FAILED
     return cases
 

@@ -125,26 +125,18 @@ test_client_leaves_download (void)
 {
   g_autoptr(Service) s = service_new_with_product ();
   GDBusConnection *client;
-  g_autoptr(GError) error = NULL;
+  g_autofree char *parameters = NULL;
+  Pending pending = { 0 };
 
   if (s == NULL)
     return;
 
   client = private_bus_connect (s->bus);
-  g_dbus_connection_call (client,
-                          OP_BUS_NAME,
-                          product_path (NULL),
-                          UPDATE_NOTIFY,
-                          "Download",
-                          g_variant_new ("(s)", ""),
-                          NULL,
-                          G_DBUS_CALL_FLAGS_NONE,
-                          -1,
-                          NULL,
-                          NULL,
-                          NULL);
-  g_dbus_connection_flush_sync (client, NULL, &error);
-  g_assert_no_error (error);
+  parameters = g_strdup_printf ("updatebaseurl=%srate/20k/1.0/", nginx_url (s->nginx));
+  begin_call (client, "Download", g_variant_new ("(s)", parameters), &pending);
+  wait_until (is_done, &pending, "the reply");
+  g_assert_no_error (pending.error);
+  clear (&pending);
   private_bus_leave (client);
   wait_for_status (s, NULL, STATUS_DOWNLOAD_SUCCEEDED);
   run_call (s, NULL, "Apply", "", STATUS_APPLY_SUCCEEDED);

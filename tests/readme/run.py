@@ -23,6 +23,7 @@ import sys
 import tempfile
 
 BLOCK = re.compile(r"(?:<!-- (?P<comment>.*?) -->\n)?```sh\n(?P<text>.*?)^```", re.M | re.S)
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 class Shell:
@@ -50,7 +51,7 @@ class Shell:
         for line in self.process.stdout:
             if line.startswith(mark):
                 return line.split()[-1] == "0", said
-            said.append(line.rstrip("\n"))
+            said.append(CONTROL.sub("?", line.rstrip("\n")))
         return False, said + ["the shell ended"]
 
     def close(self):
