@@ -24,12 +24,9 @@ op_authoriser_check_async (OpAuthoriser *self,
 }
 
 gboolean
-op_authoriser_check_finish (OpAuthoriser *self,
-                            GAsyncResult *result,
-                            guint32 *out_uid,
-                            GError **error)
+op_authoriser_check_finish (OpAuthoriser *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (OP_IS_AUTHORISER (self), FALSE);
 
-  return OP_AUTHORISER_GET_IFACE (self)->check_finish (self, result, out_uid, error);
+  return OP_AUTHORISER_GET_IFACE (self)->check_finish (self, result, error);
 }

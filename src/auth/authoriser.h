@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 /**
  * OpAuthQuery:
  * @sender: unique bus name of the caller
+ * @uid: whose it is
  * @action: polkit action id
  * @details: (nullable) (array zero-terminated=1): key, value, … for rules and for the message
  * @interactive: the caller is ready to be asked for a password
@@ -23,6 +24,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *sender;
+  guint32 uid;
   const char *action;
   const char *const *details;
   gboolean interactive;
@@ -34,10 +36,10 @@ G_DECLARE_INTERFACE (OpAuthoriser, op_authoriser, OP, AUTHORISER, GObject)
 /**
  * OpAuthoriserInterface:
  * @check_async: ask
- * @check_finish: the answer: %TRUE and the caller's uid, or %OP_ERROR_ACCESS_DENIED; no answer is
- *    an answer: no
+ * @check_finish: the answer: %TRUE, or %OP_ERROR_ACCESS_DENIED, or %OP_ERROR_LIMITS_EXCEEDED when
+ *    too many questions are open; no answer is an answer: no
  *
- * Both must be implemented.
+ * Both must be implemented. Whoever asks may cancel: then nobody is asked for a password any more.
  */
 struct _OpAuthoriserInterface
 {
@@ -48,10 +50,7 @@ struct _OpAuthoriserInterface
                        GCancellable *cancellable,
                        GAsyncReadyCallback callback,
                        gpointer user_data);
-  gboolean (*check_finish) (OpAuthoriser *self,
-                            GAsyncResult *result,
-                            guint32 *out_uid,
-                            GError **error);
+  gboolean (*check_finish) (OpAuthoriser *self, GAsyncResult *result, GError **error);
 };
 
 void op_authoriser_check_async (OpAuthoriser *self,
@@ -61,7 +60,6 @@ void op_authoriser_check_async (OpAuthoriser *self,
                                 gpointer user_data);
 gboolean op_authoriser_check_finish (OpAuthoriser *self,
                                      GAsyncResult *result,
-                                     guint32 *out_uid,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

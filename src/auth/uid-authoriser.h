@@ -14,8 +14,6 @@ G_BEGIN_DECLS
 #define OP_TYPE_UID_AUTHORISER (op_uid_authoriser_get_type ())
 G_DECLARE_FINAL_TYPE (OpUidAuthoriser, op_uid_authoriser, OP, UID_AUTHORISER, GObject)
 
-/* The bus is asked who a caller is. */
-OpAuthoriser *op_uid_authoriser_new (GDBusConnection *connection,
-                                     guint32 uid) G_GNUC_WARN_UNUSED_RESULT;
+OpAuthoriser *op_uid_authoriser_new (guint32 uid) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

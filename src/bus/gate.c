@@ -2,6 +2,7 @@
 
 #include "bus/gate.h"
 
+#include "auth/caller-uid.h"
 #include "base/error.h"
 #include "bus/actions.h"
 #include "bus/reply.h"
@@ -20,9 +21,13 @@ typedef struct
 {
   OpGate *gate;                      /* (owned) */
   GDBusMethodInvocation *invocation; /* (owned) (nullable): NULL when it was given on */
-  GPtrArray *actions;                /* (owned) (element-type utf8) */
+  OpGuard guard;
+  GPtrArray *actions; /* (owned) (element-type utf8) */
   unsigned n_asked;
-  GStrv details; /* (owned) (nullable) */
+  GStrv details; /* (owned) */
+  guint32 uid;
+  OpCaller *caller; /* (owned) (nullable): while its actions are asked about */
+  OpGateOwnFunc is_own;
   OpGateFunc run;
   gpointer data; /* (owned) (nullable): NULL when it was given on */
   GDestroyNotify free;
@@ -33,6 +38,7 @@ waiting_free (Waiting *waiting)
 {
   if (waiting->data != NULL && waiting->free != NULL)
     waiting->free (waiting->data);
+  g_clear_pointer (&waiting->caller, op_caller_unwatch);
   g_clear_object (&waiting->invocation);
   g_ptr_array_unref (waiting->actions);
   g_strfreev (waiting->details);
@@ -42,6 +48,32 @@ waiting_free (Waiting *waiting)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Waiting, waiting_free)
 
+static void
+run (Waiting *waiting)
+{
+  waiting->run (
+      g_steal_pointer (&waiting->invocation), waiting->uid, g_steal_pointer (&waiting->data));
+}
+
+static void
+refuse (Waiting *waiting, const GError *error)
+{
+  op_reply_error (g_steal_pointer (&waiting->invocation), error);
+}
+
+/* Whoever has left does not get it any more, whatever the answer is: the reply goes nowhere. */
+static gboolean
+has_left (Waiting *waiting, GError **error)
+{
+  if (!g_cancellable_is_cancelled (op_caller_get_cancellable (waiting->caller)))
+    return FALSE;
+
+  g_clear_error (error);
+  g_set_error (error, OP_ERROR, OP_ERROR_ACCESS_DENIED, "The caller has left");
+
+  return TRUE;
+}
+
 static void ask_next (Waiting *owned_waiting);
 
 static void
@@ -49,21 +81,14 @@ check_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr(Waiting) waiting = user_data;
   g_autoptr(GError) error = NULL;
-  guint32 uid;
+  gboolean may = op_authoriser_check_finish (OP_AUTHORISER (source), result, &error);
 
-  if (!op_authoriser_check_finish (OP_AUTHORISER (source), result, &uid, &error))
-    {
-      op_reply_error (g_steal_pointer (&waiting->invocation), error);
-      return;
-    }
-
-  if (waiting->n_asked < waiting->actions->len)
-    {
-      ask_next (g_steal_pointer (&waiting));
-      return;
-    }
-
-  waiting->run (g_steal_pointer (&waiting->invocation), uid, g_steal_pointer (&waiting->data));
+  if (has_left (waiting, &error) || !may)
+    refuse (waiting, error);
+  else if (waiting->n_asked < waiting->actions->len)
+    ask_next (g_steal_pointer (&waiting));
+  else
+    run (waiting);
 }
 
 static void
@@ -73,46 +98,86 @@ ask_next (Waiting *owned_waiting)
   GDBusMessage *message = g_dbus_method_invocation_get_message (waiting->invocation);
   OpAuthQuery query = {
     .sender = g_dbus_method_invocation_get_sender (waiting->invocation),
+    .uid = waiting->uid,
     .action = g_ptr_array_index (waiting->actions, waiting->n_asked++),
     .details = (const char *const *) waiting->details,
     .interactive = (g_dbus_message_get_flags (message) &
                     G_DBUS_MESSAGE_FLAGS_ALLOW_INTERACTIVE_AUTHORIZATION) != 0,
   };
 
-  op_authoriser_check_async (waiting->gate->authoriser, &query, NULL, check_cb, waiting);
+  op_authoriser_check_async (waiting->gate->authoriser,
+                             &query,
+                             op_caller_get_cancellable (waiting->caller),
+                             check_cb,
+                             waiting);
+}
+
+static void
+uid_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(Waiting) waiting = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!op_caller_uid_finish (G_DBUS_CONNECTION (source), result, &waiting->uid, &error))
+    {
+      refuse (waiting, error);
+      return;
+    }
+
+  if (waiting->guard == OP_GUARD_OWN && waiting->is_own != NULL &&
+      waiting->is_own (waiting->data, waiting->uid))
+    {
+      run (waiting);
+      return;
+    }
+
+  waiting->caller = op_caller_watch (waiting->invocation);
+  ask_next (g_steal_pointer (&waiting));
+}
+
+/* A question about no product in particular is about all of them; its text needs to say so. */
+static GStrv
+copy_details (const char *const *details)
+{
+  static const char *const all[] = { "title", "all applications", NULL };
+
+  return g_strdupv ((GStrv) (details != NULL ? details : all));
 }
 
 void
 op_gate_ask (OpGate *self, GDBusMethodInvocation *invocation, const OpGateRequest *request)
 {
   const char *method = g_dbus_method_invocation_get_method_name (invocation);
-  Waiting *waiting = g_new0 (Waiting, 1);
+  g_autoptr(Waiting) waiting = g_new0 (Waiting, 1);
   const char *action;
-  OpGuard guard = op_guard_of_method (
-      g_dbus_method_invocation_get_interface_name (invocation), method, &action);
 
   waiting->gate = g_object_ref (self);
   waiting->invocation = invocation;
+  waiting->guard = op_guard_of_method (
+      g_dbus_method_invocation_get_interface_name (invocation), method, &action);
   waiting->actions = g_ptr_array_new_with_free_func (g_free);
-  waiting->details = g_strdupv ((GStrv) request->details);
+  waiting->details = copy_details (request->details);
+  waiting->is_own = request->is_own;
   waiting->run = request->run;
   waiting->data = request->data;
   waiting->free = request->free;
 
-  if (guard != OP_GUARD_ACTION && guard != OP_GUARD_OWN)
+  if (waiting->guard != OP_GUARD_ACTION && waiting->guard != OP_GUARD_OWN)
     {
       g_autoptr(GError) error = g_error_new (
           OP_ERROR, OP_ERROR_ACCESS_DENIED, "No action guards ‘%s’", method);
 
-      op_reply_error (g_steal_pointer (&waiting->invocation), error);
-      waiting_free (waiting);
+      refuse (waiting, error);
       return;
     }
 
   g_ptr_array_add (waiting->actions, g_strdup (action));
   for (size_t i = 0; request->more_actions != NULL && request->more_actions[i] != NULL; i++)
     g_ptr_array_add (waiting->actions, g_strdup (request->more_actions[i]));
-  ask_next (waiting);
+  op_caller_uid_async (g_dbus_method_invocation_get_connection (invocation),
+                       g_dbus_method_invocation_get_sender (invocation),
+                       uid_cb,
+                       g_steal_pointer (&waiting));
 }
 
 static void

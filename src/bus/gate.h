@@ -20,10 +20,15 @@ OpGate *op_gate_new (OpAuthoriser *authoriser) G_GNUC_WARN_UNUSED_RESULT;
  * both. Called in the main context, never from within op_gate_ask(). */
 typedef void (*OpGateFunc) (GDBusMethodInvocation *invocation, guint32 uid, gpointer data);
 
+/* Has the user with @uid begun what the request @data is about, and does it still run? */
+typedef gboolean (*OpGateOwnFunc) (gpointer data, guint32 uid);
+
 /**
  * OpGateRequest:
  * @more_actions: (nullable) (array zero-terminated=1): that are needed besides the method's own
- * @details: (nullable) (array zero-terminated=1): key, value, …
+ * @details: (nullable) (array zero-terminated=1): key, value, …; with `title`, which is what the
+ *    texts of polkit call the thing by
+ * @is_own: (nullable): where one's own is free (%OP_GUARD_OWN): nobody is asked when it says %TRUE
  * @run, @data, @free: what is done when it may be
  *
  * What is asked for. Actions and details are copied.
@@ -32,6 +37,7 @@ typedef struct
 {
   const char *const *more_actions;
   const char *const *details;
+  OpGateOwnFunc is_own;
   OpGateFunc run;
   gpointer data;
   GDestroyNotify free;

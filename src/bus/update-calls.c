@@ -5,54 +5,18 @@
 #include "base/error.h"
 #include "bus/actions.h"
 #include "bus/reply.h"
-#include "rules/url.h"
-#include "rules/version.h"
+#include "bus/update-request.h"
 #include "update/check.h"
 #include "update/verify.h"
 
-/* A request: what the message said, parsed once. Nothing changes it after it was authorised. */
-typedef struct
-{
-  OpProduct *product; /* (owned) */
-  OpUpdateEvent call;
-  char *text;                     /* (owned): of the parameters */
-  OpDownloadParameters *download; /* (owned) (nullable) */
-  OpApplyParameters *apply;       /* (owned) (nullable) */
-
-  GDBusMethodInvocation *invocation; /* (owned) (nullable): once it runs */
-  OpCaller *caller;                  /* (owned) (nullable) */
-} Request;
-
-static void
-request_free (gpointer data)
-{
-  Request *request = data;
-
-  g_clear_pointer (&request->caller, op_caller_unwatch);
-  g_clear_object (&request->invocation);
-  g_clear_pointer (&request->download, op_download_parameters_free);
-  g_clear_pointer (&request->apply, op_apply_parameters_free);
-  g_free (request->text);
-  g_object_unref (request->product);
-  g_free (request);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Request, request_free)
-
-static Request *
+static OpUpdateRequest *
 request_new (OpDBusUpdateNotify1 *object, OpUpdateEvent call, const char *text)
 {
-  Request *request = g_new0 (Request, 1);
-
-  request->product = g_object_ref (op_update_face_get_product ((OpUpdateFace *) object));
-  request->call = call;
-  request->text = g_strdup (text);
-
-  return request;
+  return op_update_request_new (op_update_face_get_product ((OpUpdateFace *) object), call, text);
 }
 
 static void
-reply (Request *request, gboolean ok, const GError *error)
+reply (OpUpdateRequest *request, gboolean ok, const GError *error)
 {
   if (ok)
     g_dbus_method_invocation_return_value (g_steal_pointer (&request->invocation), NULL);
@@ -63,7 +27,7 @@ reply (Request *request, gboolean ok, const GError *error)
 static void
 begin_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(Request) request = user_data;
+  g_autoptr(OpUpdateRequest) request = user_data;
   g_autoptr(GError) error = NULL;
   gboolean ok = op_product_begin_finish (OP_PRODUCT (source), result, &error);
 
@@ -73,7 +37,7 @@ begin_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 check_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(Request) request = user_data;
+  g_autoptr(OpUpdateRequest) request = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(OpCheckResult) check = op_product_check_finish (OP_PRODUCT (source), result, &error);
 
@@ -94,7 +58,7 @@ check_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 verify_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr(Request) request = user_data;
+  g_autoptr(OpUpdateRequest) request = user_data;
   g_autoptr(GError) error = NULL;
   g_auto(GStrv) damaged = op_product_verify_finish (OP_PRODUCT (source), result, &error);
 
@@ -109,7 +73,7 @@ verify_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 run (GDBusMethodInvocation *invocation, guint32 uid, gpointer data)
 {
-  Request *request = data;
+  OpUpdateRequest *request = data;
   OpProduct *product = request->product;
   OpProductView view;
   g_autoptr(GError) error = NULL;
@@ -117,7 +81,12 @@ run (GDBusMethodInvocation *invocation, guint32 uid, gpointer data)
   request->invocation = invocation;
   op_product_get_view (product, &view);
 
-  if (request->call == OP_UPDATE_DOWNLOAD)
+  if (!op_update_request_is_still_allowed (request, &error))
+    {
+      reply (request, FALSE, error);
+      op_update_request_free (request);
+    }
+  else if (request->call == OP_UPDATE_DOWNLOAD)
     op_product_download_async (product, request->text, request->download, uid, begin_cb, request);
   else if (request->call == OP_UPDATE_APPLY || request->call == OP_UPDATE_ROLLBACK)
     op_product_apply_async (
@@ -125,7 +94,7 @@ run (GDBusMethodInvocation *invocation, guint32 uid, gpointer data)
   else if (!op_update_state_check (view.status, request->call, &error))
     {
       reply (request, FALSE, error);
-      request_free (request);
+      op_update_request_free (request);
     }
   else if (request->call == OP_UPDATE_CHECK)
     {
@@ -149,7 +118,7 @@ run (GDBusMethodInvocation *invocation, guint32 uid, gpointer data)
 static void
 run_now (GDBusMethodInvocation *invocation, guint32 uid, gpointer data)
 {
-  g_autoptr(Request) request = data;
+  g_autoptr(OpUpdateRequest) request = data;
   g_autoptr(GError) error = NULL;
   gboolean ok;
 
@@ -162,82 +131,39 @@ run_now (GDBusMethodInvocation *invocation, guint32 uid, gpointer data)
   reply (request, ok, error);
 }
 
-/* What a rule may look at: the product, and the parameters that are there. */
-static GStrv
-make_details (const Request *request)
-{
-  g_autoptr(GStrvBuilder) details = g_strv_builder_new ();
-  const OpDownloadParameters *download = request->download;
-  const struct
-  {
-    const char *key, *value;
-  } pairs[] = {
-    { "product", op_product_get_config (request->product)->id },
-    { "title", op_product_get_config (request->product)->title },
-    { "updatebaseurl", download != NULL ? download->update_base_url : NULL },
-    { "updatetoversion", download != NULL ? download->update_to_version : NULL },
-    { "downloadsource", download != NULL ? download->download_source : NULL },
-    { "contentid", download != NULL ? download->content_id : NULL },
-  };
-
-  for (size_t i = 0; i < G_N_ELEMENTS (pairs); i++)
-    {
-      if (pairs[i].value == NULL)
-        continue;
-      g_strv_builder_add (details, pairs[i].key);
-      g_strv_builder_add (details, pairs[i].value);
-    }
-
-  return g_strv_builder_end (details);
-}
-
-static gboolean
-changes_source (const Request *request)
-{
-  const OpProductConfig *config = op_product_get_config (request->product);
-  const char *url = request->download->update_base_url;
-
-  if (url == NULL || config->trust == OP_TRUST_TUF)
-    return FALSE;
-  if (config->update_base_url != NULL && op_url_is_below (url, config->update_base_url))
-    return FALSE;
-
-  for (size_t i = 0; config->allowed_base_urls[i] != NULL; i++)
-    {
-      if (op_url_is_below (url, config->allowed_base_urls[i]))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
 static void
 ask (OpDBusUpdateNotify1 *object,
      GDBusMethodInvocation *invocation,
-     Request *owned_request,
+     OpUpdateRequest *owned_request,
      OpGateFunc func)
 {
-  const char *more[3] = { NULL };
+  static const struct
+  {
+    OpUpdateNeeds need;
+    const char *action;
+  } actions[] = {
+    { OP_UPDATE_NEEDS_CHANGE_SOURCE, OP_ACTION_CHANGE_SOURCE },
+    { OP_UPDATE_NEEDS_DOWNGRADE, OP_ACTION_DOWNGRADE },
+    { OP_UPDATE_NEEDS_FORCE_APP_SHUTDOWN, OP_ACTION_FORCE_APP_SHUTDOWN },
+  };
+  const char *more[G_N_ELEMENTS (actions) + 1] = { NULL };
   unsigned n_more = 0;
-  g_auto(GStrv) details = make_details (owned_request);
+  g_auto(GStrv) details = op_update_request_make_details (owned_request);
   OpGateRequest request = {
     .more_actions = more,
     .details = (const char *const *) details,
+    .is_own = op_update_request_is_own,
     .run = func,
     .data = owned_request,
-    .free = request_free,
+    .free = op_update_request_free,
   };
-  OpProductView view;
 
-  op_product_get_view (owned_request->product, &view);
-  if (owned_request->call == OP_UPDATE_DOWNLOAD && changes_source (owned_request))
-    more[n_more++] = OP_ACTION_CHANGE_SOURCE;
-  if (owned_request->call == OP_UPDATE_DOWNLOAD &&
-      owned_request->download->update_to_version != NULL &&
-      op_version_compare (owned_request->download->update_to_version, view.installed) < 0)
-    more[n_more++] = OP_ACTION_DOWNGRADE;
-  if (owned_request->apply != NULL && owned_request->apply->force_app_shutdown)
-    more[n_more++] = OP_ACTION_FORCE_APP_SHUTDOWN;
+  owned_request->asked = op_update_request_get_needs (owned_request);
+  for (size_t i = 0; i < G_N_ELEMENTS (actions); i++)
+    {
+      if ((owned_request->asked & actions[i].need) != 0)
+        more[n_more++] = actions[i].action;
+    }
 
   op_gate_ask (op_update_face_get_gate ((OpUpdateFace *) object), invocation, &request);
 }
@@ -248,7 +174,7 @@ ask_with_download (OpDBusUpdateNotify1 *object,
                    OpUpdateEvent call,
                    const char *text)
 {
-  g_autoptr(Request) request = request_new (object, call, text);
+  g_autoptr(OpUpdateRequest) request = request_new (object, call, text);
   g_autoptr(GError) error = NULL;
 
   request->download = op_download_parameters_parse (text, &error);
@@ -264,7 +190,7 @@ ask_with_apply (OpDBusUpdateNotify1 *object,
                 OpUpdateEvent call,
                 const char *text)
 {
-  g_autoptr(Request) request = request_new (object, call, text);
+  g_autoptr(OpUpdateRequest) request = request_new (object, call, text);
   g_autoptr(GError) error = NULL;
 
   request->apply = call == OP_UPDATE_APPLY ? op_apply_parameters_parse (text, &error)

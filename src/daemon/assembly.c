@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 
+#include "auth/polkit-authoriser.h"
 #include "auth/uid-authoriser.h"
 #include "base/system-clock.h"
 #include "bus/export.h"
@@ -128,11 +129,14 @@ op_assembly_init (OpAssembly *self)
 {
 }
 
-/* Until polkit is asked, root alone may do anything on the system bus. */
+/* On a private bus its owner may do anything. */
 static OpAuthoriser *
 make_authoriser (GDBusConnection *connection, gboolean is_system_bus)
 {
-  return op_uid_authoriser_new (connection, is_system_bus ? 0 : geteuid ());
+  if (is_system_bus)
+    return op_polkit_authoriser_new (connection, OP_PROMPT_TIMEOUT_MSEC);
+
+  return op_uid_authoriser_new (geteuid ());
 }
 
 OpAssembly *
