@@ -229,8 +229,10 @@ run (gpointer user_data)
   if (error != NULL)
     g_message ("The network worker does not keep to the protocol, and is ended: %s",
                error->message);
-  post_all_as_died (self);
+
+  /* In this order: what comes back is given out again at once, and not to the one that is gone. */
   op_mailbox_post_gone (self->mailbox, self->token);
+  post_all_as_died (self);
 
   return NULL;
 }
@@ -256,6 +258,7 @@ op_receiver_free (OpReceiver *self)
 {
   shutdown (self->fd, SHUT_RDWR);
   g_thread_join (self->thread);
+  post_all_as_died (self); /* those that came after the thread's end */
 
   close (self->fd);
   g_hash_table_unref (self->requests);
