@@ -35,7 +35,8 @@ struct _OpCli
   gboolean version;
   gboolean all;
   gboolean purge;
-  char *to; /* (owned) (nullable) */
+  char *to;   /* (owned) (nullable) */
+  char *root; /* (owned) (nullable) */
 
   const OpCommand *command;
   char **arguments; /* (unowned): what stands behind the command, NULL-terminated */

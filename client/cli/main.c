@@ -24,6 +24,7 @@ parse_options (OpCli *cli, int *argc, char ***argv, GError **error)
     { "all", 0, 0, G_OPTION_ARG_NONE, &cli->all, NULL, NULL },
     { "purge", 0, 0, G_OPTION_ARG_NONE, &cli->purge, NULL, NULL },
     { "to", 0, 0, G_OPTION_ARG_STRING, &cli->to, NULL, NULL },
+    { "root", 0, 0, G_OPTION_ARG_FILENAME, &cli->root, NULL, NULL },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr(GOptionContext) context = g_option_context_new (NULL);
@@ -71,23 +72,29 @@ misused (const OpCommand *command, const char *what, GError **error)
 }
 
 static gboolean
-takes_option (const OpCommand *command, const char *option)
-{
-  return g_strcmp0 (command->option, option) == 0;
-}
-
-static gboolean
 check_usage (OpCli *cli, GError **error)
 {
   const OpCommand *command = cli->command;
   guint n_arguments = g_strv_length (cli->arguments);
+  const struct
+  {
+    gboolean is_given;
+    const char *name;
+  } options[] = {
+    { cli->all, "--all" },
+    { cli->purge, "--purge" },
+    { cli->to != NULL, "--to" },
+    { cli->root != NULL, "--root" },
+  };
 
-  if (cli->all && !takes_option (command, "--all"))
-    return misused (command, "does not take --all", error);
-  if (cli->purge && !takes_option (command, "--purge"))
-    return misused (command, "does not take --purge", error);
-  if (cli->to != NULL && !takes_option (command, "--to"))
-    return misused (command, "does not take --to", error);
+  for (size_t i = 0; i < G_N_ELEMENTS (options); i++)
+    {
+      g_autofree char *what = g_strconcat ("does not take ", options[i].name, NULL);
+
+      if (options[i].is_given && g_strcmp0 (command->option, options[i].name) != 0)
+        return misused (command, what, error);
+    }
+
   if (n_arguments < command->min_arguments)
     return misused (command, "needs more arguments", error);
   if (n_arguments > command->max_arguments)
@@ -157,6 +164,7 @@ cli_clear (OpCli *cli)
   g_clear_pointer (&cli->document, json_decref);
   g_free (cli->bus);
   g_free (cli->to);
+  g_free (cli->root);
 }
 
 int

@@ -80,6 +80,10 @@ static const OpCommand commands[] = {
   { "reload",   "",                      "Read the configuration again, and say what is wrong in it.",
     NULL,
     NULL, 0, 0, op_command_reload },
+  { "config",   "check [FILE] [--root=DIR]", "Say what is wrong in the configuration, without the service.",
+    "FILE is offpeak.conf or a product file, wherever it lies; without it, all of them that the "
+    "service would read. With --root, those below DIR. Exit status 1 says that something is wrong.",
+    "--root", 1, 2, op_command_config },
 };
 /* clang-format on */
 

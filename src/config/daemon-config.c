@@ -81,10 +81,9 @@ static const OpKey keys[] = {
 #undef KEY
 
 OpDaemonConfig *
-op_daemon_config_load (const OpPlaces *places, GPtrArray *problems)
+op_daemon_config_load_file (const char *path, GPtrArray *problems)
 {
   OpDaemonConfig *self = g_new0 (OpDaemonConfig, 1);
-  g_autofree char *path = op_places_find (places, "offpeak.conf");
 
   *self = (OpDaemonConfig){
     .idle_timeout_sec = 180,
@@ -115,6 +114,14 @@ op_daemon_config_load (const OpPlaces *places, GPtrArray *problems)
     op_key_file_read (path, keys, self, problems);
 
   return self;
+}
+
+OpDaemonConfig *
+op_daemon_config_load (const OpPlaces *places, GPtrArray *problems)
+{
+  g_autofree char *path = op_places_find (places, "offpeak.conf");
+
+  return op_daemon_config_load_file (path, problems);
 }
 
 void

@@ -56,6 +56,9 @@ typedef struct
 /* Never fails: the defaults are in the place of what is wrong, and @problems says so. */
 OpDaemonConfig *op_daemon_config_load (const OpPlaces *places,
                                        GPtrArray *problems) G_GNUC_WARN_UNUSED_RESULT;
+/* The same from the file at @path, wherever it lies; (nullable): NULL is one that says nothing. */
+OpDaemonConfig *op_daemon_config_load_file (const char *path,
+                                            GPtrArray *problems) G_GNUC_WARN_UNUSED_RESULT;
 void op_daemon_config_free (OpDaemonConfig *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OpDaemonConfig, op_daemon_config_free)

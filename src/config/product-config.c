@@ -101,12 +101,20 @@ new_with_defaults (const char *id)
   return self;
 }
 
-static gboolean
-id_is_valid (const char *id)
+gboolean
+op_product_id_is_valid (const char *id)
 {
   size_t n = strspn (id, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
 
   return id[n] == '\0' && n >= 1 && n <= MAX_ID_BYTES;
+}
+
+char *
+op_product_id_problem (const char *path)
+{
+  return g_strdup_printf (
+      "%s: the name of a product file is 1 to 64 letters, digits, ‘.’, ‘_’ or ‘-’, and .conf",
+      path);
 }
 
 /* An empty value says "none". */
@@ -267,12 +275,9 @@ op_product_configs_load (const OpPlaces *places, GPtrArray *problems)
     {
       OpProductConfig *config;
 
-      if (!id_is_valid (id))
+      if (!op_product_id_is_valid (id))
         {
-          g_ptr_array_add (problems,
-                           g_strdup_printf ("%s: the name of a product file is 1 to 64 letters, "
-                                            "digits, ‘.’, ‘_’ or ‘-’, and .conf",
-                                            (char *) path));
+          g_ptr_array_add (problems, op_product_id_problem (path));
           continue;
         }
       if (g_hash_table_size (configs) == OP_MAX_PRODUCTS)

@@ -65,6 +65,11 @@ void op_product_config_unref (OpProductConfig *self);
 GHashTable *op_product_configs_load (const OpPlaces *places,
                                      GPtrArray *problems) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Of a product file, without .conf. */
+gboolean op_product_id_is_valid (const char *id);
+/* What to say of the file at @path when it is not; (transfer full). */
+char *op_product_id_problem (const char *path) G_GNUC_WARN_UNUSED_RESULT;
+
 const char *op_trust_nick (OpTrust trust); /* "tuf", "filelist" */
 
 /* The URL of the file list; @version: (nullable): "" in its place then. (transfer full) */
