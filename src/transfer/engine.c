@@ -291,6 +291,9 @@ on_letter (OpRequest *owned_request, gpointer sender, gpointer user_data)
   else
     self->n_network--;
 
+  /* The news that it is gone comes last; what is tried again must not be sent to it. */
+  if (is_from_worker (self, sender) && request->outcome == OP_OUTCOME_WORKER_DIED)
+    drop_worker (self);
   stop_in_worker (self, request, sender);
   op_job_take_result (OP_JOB (request->job), request);
   fill (self);
