@@ -17,6 +17,7 @@ struct _OpLocalReader
   OpMailbox *mailbox; /* (owned) */
   gpointer token;
   GThreadPool *pool; /* (owned): of one thread */
+  int stopped;       /* read and written atomically */
 };
 
 static void
@@ -25,7 +26,7 @@ fail_with_errno (OpRequest *request, OpOutcome outcome, const char *path, int sa
   op_request_fail (request,
                    outcome,
                    g_error_new (OP_ERROR,
-                                saved_errno == ENOENT ? OP_ERROR_NOT_FOUND : OP_ERROR_FAILED,
+                                saved_errno == ENOENT ? OP_ERROR_NOT_FOUND : OP_ERROR_NETWORK,
                                 "%s: %s",
                                 path,
                                 g_strerror (saved_errno)));
@@ -85,8 +86,22 @@ take_head (OpRequest *request, const struct stat *info)
   return op_request_take_head (request, &head);
 }
 
+/* TRUE, and the request is over, when nobody wants it any more. */
 static gboolean
-take_body (OpRequest *request, int fd, const char *path)
+is_unwanted (OpLocalReader *self, OpRequest *request)
+{
+  if (!op_request_is_aborted (request) && !__atomic_load_n (&self->stopped, __ATOMIC_RELAXED))
+    return FALSE;
+
+  op_request_fail (request,
+                   OP_OUTCOME_ABORTED,
+                   g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The request was ended"));
+
+  return TRUE;
+}
+
+static gboolean
+take_body (OpLocalReader *self, OpRequest *request, int fd, const char *path)
 {
   g_autofree char *buffer = g_malloc (READ_BYTES);
   guint64 at = op_request_get_offset (request);
@@ -95,13 +110,8 @@ take_body (OpRequest *request, int fd, const char *path)
     {
       ssize_t n;
 
-      if (op_request_is_aborted (request))
-        {
-          op_request_fail (request,
-                           OP_OUTCOME_ABORTED,
-                           g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "It was ended"));
-          return FALSE;
-        }
+      if (is_unwanted (self, request))
+        return FALSE;
 
       n = pread (fd, buffer, READ_BYTES, at);
       if (n < 0 && errno == EINTR)
@@ -121,7 +131,7 @@ take_body (OpRequest *request, int fd, const char *path)
 }
 
 static void
-read_request (OpRequest *request)
+read_request (OpLocalReader *self, OpRequest *request)
 {
   g_autoptr(GError) error = NULL;
   g_autofree char *path = op_url_get_file_path (request->url, &error);
@@ -134,11 +144,11 @@ read_request (OpRequest *request)
       return;
     }
 
-  fd = open_file (request, path, &info);
+  fd = is_unwanted (self, request) ? -1 : open_file (request, path, &info);
   if (fd < 0)
     return;
 
-  if (take_head (request, &info) && take_body (request, fd, path))
+  if (take_head (request, &info) && take_body (self, request, fd, path))
     op_request_take_end (request, OP_OUTCOME_COMPLETE, "");
   close (fd);
 }
@@ -148,7 +158,7 @@ run (gpointer data, gpointer user_data)
 {
   OpLocalReader *self = user_data;
 
-  read_request (data);
+  read_request (self, data);
   op_mailbox_post (self->mailbox, data, self->token);
 }
 
@@ -167,7 +177,8 @@ op_local_reader_new (OpMailbox *mailbox, gpointer token)
 void
 op_local_reader_free (OpLocalReader *self)
 {
-  g_thread_pool_free (self->pool, FALSE, TRUE);
+  __atomic_store_n (&self->stopped, 1, __ATOMIC_RELAXED);
+  g_thread_pool_free (self->pool, FALSE /* immediate */, TRUE /* wait */);
   op_mailbox_unref (self->mailbox);
   g_free (self);
 }

@@ -14,7 +14,9 @@ G_BEGIN_DECLS
 typedef struct _OpLocalReader OpLocalReader;
 
 OpLocalReader *op_local_reader_new (OpMailbox *mailbox, gpointer token) G_GNUC_WARN_UNUSED_RESULT;
-void op_local_reader_free (OpLocalReader *self); /* waits for what runs */
+
+/* Stops what runs, and waits for its thread; all that is not over is posted as aborted. */
+void op_local_reader_free (OpLocalReader *self);
 
 /* It will be posted, with @token as sender; op_request_abort() ends it soon. */
 void op_local_reader_add (OpLocalReader *self, OpRequest *request);

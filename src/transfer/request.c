@@ -85,8 +85,8 @@ drop_landing (OpRequest *self)
   publish_offset (self);
 }
 
-void
-op_request_fail (OpRequest *self, OpOutcome outcome, GError *owned_error)
+static void
+set_failure (OpRequest *self, OpOutcome outcome, GError *owned_error)
 {
   g_clear_error (&self->error);
   self->outcome = outcome;
@@ -112,9 +112,77 @@ outcome_of_error (const GError *error)
 static gboolean
 fail (OpRequest *self, GError *owned_error)
 {
-  op_request_fail (self, outcome_of_error (owned_error), owned_error);
+  set_failure (self, outcome_of_error (owned_error), owned_error);
 
   return FALSE;
+}
+
+/* Of the whole file; what the server has said counts only where nobody else says anything. */
+static guint64
+get_size (const OpRequest *self)
+{
+  return self->expected.size != OP_SIZE_UNKNOWN ? self->expected.size : self->promised_size;
+}
+
+static void
+finish (OpRequest *self)
+{
+  GError *error = NULL;
+  OpSha256 sha256;
+
+  if (!op_landing_finish (self->landing, &sha256, &error) ||
+      !op_sink_close_file (self->sink, self->file, self->landing, &sha256, &error))
+    {
+      fail (self, error);
+      return;
+    }
+
+  self->outcome = OP_OUTCOME_COMPLETE;
+  g_clear_pointer (&self->landing, op_landing_free);
+}
+
+/* Everything has come; only the word that it was everything has not. */
+static gboolean
+lacks_only_the_end (OpRequest *self, OpOutcome outcome)
+{
+  switch (outcome)
+    {
+    case OP_OUTCOME_WORKER_DIED:
+    case OP_OUTCOME_TIMEOUT:
+    case OP_OUTCOME_TOO_SLOW:
+    case OP_OUTCOME_CUT_OFF:
+      return self->has_begun && self->landing != NULL &&
+             op_landing_get_offset (self->landing) == get_size (self);
+
+    case OP_OUTCOME_COMPLETE:
+    case OP_OUTCOME_ABORTED:
+    case OP_OUTCOME_RESOLVE:
+    case OP_OUTCOME_CONNECT:
+    case OP_OUTCOME_TLS:
+    case OP_OUTCOME_REDIRECT:
+    case OP_OUTCOME_PROTOCOL:
+    case OP_OUTCOME_HTTP:
+    case OP_OUTCOME_BAD_ANSWER:
+    case OP_OUTCOME_BAD_CONTENT:
+    case OP_OUTCOME_MISSING:
+    case OP_OUTCOME_LOCAL:
+    case OP_OUTCOME_BAD_REQUEST:
+      break;
+    }
+
+  return FALSE;
+}
+
+void
+op_request_fail (OpRequest *self, OpOutcome outcome, GError *owned_error)
+{
+  if (lacks_only_the_end (self, outcome))
+    {
+      g_error_free (owned_error);
+      finish (self);
+    }
+  else
+    set_failure (self, outcome, owned_error);
 }
 
 /* A redirect has led from what is trusted to what is not. */
@@ -256,54 +324,27 @@ op_request_take_data (OpRequest *self, const void *data, size_t n_bytes)
   return TRUE;
 }
 
-/* FALSE, and the request is over, when it stopped before the end. */
-static gboolean
-check_end (OpRequest *self)
-{
-  guint64 size = self->expected.size != OP_SIZE_UNKNOWN ? self->expected.size : self->promised_size;
-
-  if (size == OP_SIZE_UNKNOWN || op_landing_get_offset (self->landing) >= size)
-    return TRUE;
-
-  op_request_fail (self,
-                   OP_OUTCOME_CUT_OFF,
-                   g_error_new (OP_ERROR,
-                                OP_ERROR_BAD_CONTENT,
-                                "The size is %" G_GUINT64_FORMAT
-                                " bytes, not the expected %" G_GUINT64_FORMAT,
-                                op_landing_get_offset (self->landing),
-                                size));
-
-  return FALSE;
-}
-
 /* The other side says that it is complete. */
 static void
-finish (OpRequest *self)
+take_complete (OpRequest *self)
 {
-  GError *error = NULL;
-  OpSha256 sha256;
+  guint64 size = get_size (self);
 
   if (!self->has_begun)
-    {
-      op_request_fail (self,
-                       OP_OUTCOME_PROTOCOL,
-                       g_error_new (OP_ERROR, OP_ERROR_NETWORK, "The answer had no head"));
-      return;
-    }
-
-  if (!check_end (self))
-    return;
-
-  if (!op_landing_finish (self->landing, &sha256, &error) ||
-      !op_sink_close_file (self->sink, self->file, self->landing, &sha256, &error))
-    {
-      fail (self, error);
-      return;
-    }
-
-  self->outcome = OP_OUTCOME_COMPLETE;
-  g_clear_pointer (&self->landing, op_landing_free);
+    set_failure (self,
+                 OP_OUTCOME_PROTOCOL,
+                 g_error_new (OP_ERROR, OP_ERROR_NETWORK, "The answer had no head"));
+  else if (size != OP_SIZE_UNKNOWN && op_landing_get_offset (self->landing) < size)
+    set_failure (self,
+                 OP_OUTCOME_CUT_OFF,
+                 g_error_new (OP_ERROR,
+                              OP_ERROR_BAD_CONTENT,
+                              "The size is %" G_GUINT64_FORMAT
+                              " bytes, not the expected %" G_GUINT64_FORMAT,
+                              op_landing_get_offset (self->landing),
+                              size));
+  else
+    finish (self);
 }
 
 void
@@ -314,7 +355,7 @@ op_request_take_end (OpRequest *self, OpOutcome outcome, const char *message)
     outcome = OP_OUTCOME_PROTOCOL;
 
   if (outcome == OP_OUTCOME_COMPLETE)
-    finish (self);
+    take_complete (self);
   else
     op_request_fail (
         self,

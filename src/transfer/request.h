@@ -73,7 +73,8 @@ gboolean op_request_take_head (OpRequest *self, const OpFetchHead *head);
 gboolean op_request_take_data (OpRequest *self, const void *data, size_t n_bytes);
 void op_request_take_end (OpRequest *self, OpOutcome outcome, const char *message);
 
-/* End it with a failure of our own; @error is taken. */
+/* End it with a failure of our own; @error is taken. When everything has come, and only its end is
+ * missing, it is complete all the same. */
 void op_request_fail (OpRequest *self, OpOutcome outcome, GError *owned_error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OpRequest, op_request_unref)

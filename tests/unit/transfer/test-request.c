@@ -223,6 +223,44 @@ test_too_short (Fixture *f, gconstpointer unused)
   g_assert_cmpuint (op_request_get_offset (request), ==, LARGE_BYTES - 1);
 }
 
+/* All of it has come, and then the worker died, or the connection broke. */
+static void
+test_only_the_end_is_missing (Fixture *f, gconstpointer unused)
+{
+  static const OpOutcome outcomes[] = {
+    OP_OUTCOME_WORKER_DIED,
+    OP_OUTCOME_TIMEOUT,
+    OP_OUTCOME_TOO_SLOW,
+    OP_OUTCOME_CUT_OFF,
+  };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (outcomes); i++)
+    {
+      g_autoptr(OpFakeSink) sink = op_fake_sink_new ();
+      g_autoptr(OpRequest) request = NULL;
+
+      add_bytes (sink, "http://127.0.0.1/file", f->large);
+      request = make_request (sink, 0);
+      g_assert_true (take_head (request, &(Head){ 0 }));
+      g_assert_true (op_request_take_data (request, large (f), LARGE_BYTES));
+      op_request_take_end (request, outcomes[i], "It broke off");
+      assert_over (request, OP_OUTCOME_COMPLETE, "");
+      assert_closed (sink, 0, f->large);
+    }
+}
+
+static void
+test_only_the_end_is_missing_but_it_is_wrong (Fixture *f, gconstpointer unused)
+{
+  g_autoptr(GBytes) other = make_bytes (LARGE_BYTES, 2);
+  g_autoptr(OpRequest) request = make_begun (f, 0);
+
+  g_assert_true (op_request_take_data (request, g_bytes_get_data (other, NULL), LARGE_BYTES));
+  op_request_take_end (request, OP_OUTCOME_CUT_OFF, "It broke off");
+  assert_over (request, OP_OUTCOME_BAD_CONTENT, "hash");
+  g_assert_true (request->dropped);
+}
+
 static void
 test_large_part_is_kept (Fixture *f, gconstpointer unused)
 {
@@ -286,6 +324,9 @@ main (int argc, char *argv[])
   ADD ("content/more-than-the-most", test_more_than_the_most);
   ADD ("content/wrong-hash", test_wrong_hash);
   ADD ("content/too-short", test_too_short);
+  ADD ("content/only-the-end-is-missing", test_only_the_end_is_missing);
+  ADD ("content/only-the-end-is-missing-but-it-is-wrong",
+       test_only_the_end_is_missing_but_it_is_wrong);
   ADD ("content/large-part-is-kept", test_large_part_is_kept);
   ADD ("content/small-part-is-dropped", test_small_part_is_dropped);
   ADD ("content/the-size-that-was-said-counts", test_said_size_counts);
