@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <gio/gio.h>
@@ -124,30 +126,58 @@ spawn (const char *path, int owned_fd, GError **error)
   return g_subprocess_launcher_spawnv (launcher, arguments, error);
 }
 
-/**
- * op_worker_process_new:
- * @path: the program
- * @error: return location for %OP_ERROR_NO_JOB
- *
- * Start a worker. Its end of the socket is descriptor 3; its standard error is ours.
- */
-OpWorkerProcess *
-op_worker_process_new (const char *path, GError **error)
+static void
+set_start_error (GError **error, const char *path, const char *why)
 {
-  g_autoptr(OpWorkerProcess) self = g_object_new (OP_TYPE_WORKER_PROCESS, NULL);
+  g_set_error (
+      error, OP_ERROR, OP_ERROR_NO_JOB, "The network worker ‘%s’ cannot be started: %s", path, why);
+}
+
+static gboolean
+is_socket (const char *path)
+{
+  struct stat info;
+
+  return stat (path, &info) == 0 && S_ISSOCK (info.st_mode);
+}
+
+/* Who listens there starts a worker for every connection. */
+static int
+connect_to (const char *path)
+{
+  struct sockaddr_un address = { .sun_family = AF_UNIX };
+  int fd;
+
+  if (g_strlcpy (address.sun_path, path, sizeof address.sun_path) >= sizeof address.sun_path)
+    {
+      errno = ENAMETOOLONG;
+      return -1;
+    }
+
+  fd = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (fd >= 0 && connect (fd, (const struct sockaddr *) &address, sizeof address) < 0)
+    {
+      int saved_errno = errno;
+
+      close (fd);
+      errno = saved_errno;
+      fd = -1;
+    }
+
+  return fd;
+}
+
+static gboolean
+start_child (OpWorkerProcess *self, const char *path, GError **error)
+{
   g_autoptr(GError) local_error = NULL;
   const char *pid;
   int ends[2];
 
   if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0)
     {
-      g_set_error (error,
-                   OP_ERROR,
-                   OP_ERROR_NO_JOB,
-                   "The network worker ‘%s’ cannot be started: %s",
-                   path,
-                   g_strerror (errno));
-      return NULL;
+      set_start_error (error, path, g_strerror (errno));
+      return FALSE;
     }
 
   enlarge (ends[0]);
@@ -157,17 +187,39 @@ op_worker_process_new (const char *path, GError **error)
   self->child = spawn (path, ends[1], &local_error);
   if (self->child == NULL)
     {
-      g_set_error (error,
-                   OP_ERROR,
-                   OP_ERROR_NO_JOB,
-                   "The network worker ‘%s’ cannot be started: %s",
-                   path,
-                   local_error->message);
-      return NULL;
+      set_start_error (error, path, local_error->message);
+      return FALSE;
     }
 
   pid = g_subprocess_get_identifier (self->child);
   self->pid = pid != NULL ? atoi (pid) : 0;
+
+  return TRUE;
+}
+
+/**
+ * op_worker_process_new:
+ * @path: the program, or the socket of who starts it
+ * @error: return location for %OP_ERROR_NO_JOB
+ *
+ * Start a worker. The end of the socket that a child gets is descriptor 3; its standard error is
+ * ours.
+ */
+OpWorkerProcess *
+op_worker_process_new (const char *path, GError **error)
+{
+  g_autoptr(OpWorkerProcess) self = g_object_new (OP_TYPE_WORKER_PROCESS, NULL);
+
+  if (!is_socket (path))
+    return start_child (self, path, error) ? g_steal_pointer (&self) : NULL;
+
+  self->fd = connect_to (path);
+  if (self->fd < 0)
+    {
+      set_start_error (error, path, g_strerror (errno));
+      return NULL;
+    }
+  enlarge (self->fd);
 
   return g_steal_pointer (&self);
 }
@@ -188,7 +240,7 @@ op_worker_process_get_fd (OpWorkerProcess *self)
 /**
  * op_worker_process_get_pid:
  *
- * Returns: of the child; 0 if it was gone before one could ask
+ * Returns: of the child; 0 if it was gone before one could ask, or somebody else has started it
  */
 GPid
 op_worker_process_get_pid (OpWorkerProcess *self)

@@ -139,6 +139,20 @@ make_authoriser (GDBusConnection *connection, gboolean is_system_bus)
   return op_uid_authoriser_new (geteuid ());
 }
 
+/* systemd starts the worker where its unit is, and nobody wants another one. */
+static char *
+choose_fetcher (const OpAssemblyOptions *options)
+{
+  g_autofree char *socket = g_build_filename (options->places->run, "fetch.socket", NULL);
+
+  if (options->fetcher != NULL)
+    return g_strdup (options->fetcher);
+  if (options->is_system_bus && g_file_test (socket, G_FILE_TEST_EXISTS))
+    return g_steal_pointer (&socket);
+
+  return g_strdup (OP_FETCHER);
+}
+
 OpAssembly *
 op_assembly_new (GDBusConnection *connection, const OpAssemblyOptions *options, GError **error)
 {
@@ -147,6 +161,7 @@ op_assembly_new (GDBusConnection *connection, const OpAssemblyOptions *options, 
   g_autoptr(OpAuthoriser) authoriser = make_authoriser (connection, options->is_system_bus);
   g_autoptr(OpGate) gate = op_gate_new (authoriser);
   g_autoptr(GPtrArray) unsaid = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *fetcher = NULL;
   OpFetchSettings settings;
   OpRetryPolicy policy;
 
@@ -154,7 +169,8 @@ op_assembly_new (GDBusConnection *connection, const OpAssemblyOptions *options, 
   self->config = op_daemon_config_load (self->places, unsaid);
   settings = get_settings (self->config);
   policy = get_policy (self->config);
-  self->engine = op_engine_new (options->fetcher, clock, &settings, &policy);
+  fetcher = choose_fetcher (options);
+  self->engine = op_engine_new (fetcher, clock, &settings, &policy);
   self->catalogue = op_catalogue_new (self->places, OP_SOURCE (self->engine), clock);
   self->export = op_export_new (connection, self->catalogue, gate, error);
   if (self->export == NULL)

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 /**
  * OpAssemblyOptions:
  * @places: where everything lives; must outlive the assembly
- * @fetcher: path of the network worker
+ * @fetcher: (nullable): path of the network worker; NULL for the installed one
  * @is_system_bus: whether the callers are everybody on the machine
  */
 typedef struct

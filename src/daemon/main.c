@@ -113,7 +113,7 @@ serve (const Options *options, GError **error)
   g_autoptr(OpAssembly) assembly = NULL;
   OpAssemblyOptions assembly_options = {
     .places = places,
-    .fetcher = options->fetcher != NULL ? options->fetcher : OP_FETCHER,
+    .fetcher = options->fetcher,
     .is_system_bus = g_str_equal (bus, "system"),
   };
   unsigned idle_timeout_sec;

@@ -3,6 +3,7 @@
 #include "update/catalogue.h"
 
 #include "config/product-options.h"
+#include "update/mark.h"
 
 struct _OpCatalogue
 {
@@ -86,6 +87,22 @@ drop_missing (OpCatalogue *self, GHashTable *configs)
     }
 }
 
+/* Whoever starts the service because of a mark would start it again and again. */
+static void
+clear_old_marks (OpCatalogue *self)
+{
+  g_auto(GStrv) ids = op_marks_list (self->places->state);
+
+  for (size_t i = 0; ids[i] != NULL; i++)
+    {
+      g_autofree char *path = g_build_filename (self->places->state, "products", ids[i], NULL);
+      OpProduct *product = op_catalogue_find (self, ids[i]);
+
+      if (product == NULL || !op_product_is_busy (product))
+        op_mark_clear (path);
+    }
+}
+
 void
 op_catalogue_reload (OpCatalogue *self, GPtrArray *problems)
 {
@@ -112,6 +129,7 @@ op_catalogue_reload (OpCatalogue *self, GPtrArray *problems)
         op_product_set_config (product, config);
     }
 
+  clear_old_marks (self);
   g_signal_emit (self, signals[RELOADED], 0);
 }
 

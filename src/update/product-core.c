@@ -254,7 +254,7 @@ op_product_get_clock (OpProduct *self)
 gboolean
 op_product_is_busy (OpProduct *self)
 {
-  return self->quiet || self->closing || !op_status_is_resting (self->status.status);
+  return self->quiet || self->pending != NULL || !op_status_is_resting (self->status.status);
 }
 
 void

@@ -5,6 +5,19 @@
 #include "update/old-users.h"
 #include "update/product-private.h"
 
+static void
+forget_pending (OpProduct *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (self->pending == NULL)
+    return;
+
+  g_clear_pointer (&self->pending, op_pending_free);
+  if (!op_pending_remove (self->state_path, &error))
+    g_message ("%s: %s", self->config->id, error->message);
+}
+
 /* A request of before was cut off: in this boot it goes on where everybody can see it, after a
  * reboot only what must not stay half-done is finished. */
 static void
@@ -15,9 +28,7 @@ take_up_pending (OpProduct *self, gboolean same_boot)
 
   if (is_download && !same_boot)
     {
-      g_clear_pointer (&self->pending, op_pending_free);
-      if (!op_pending_remove (self->state_path, &error))
-        g_message ("%s: %s", self->config->id, error->message);
+      forget_pending (self);
       return;
     }
 
@@ -74,7 +85,7 @@ op_product_start (OpProduct *self)
     take_up_pending (self, same_boot);
   else
     {
-      g_clear_pointer (&self->pending, op_pending_free);
+      forget_pending (self);
       settle (self);
     }
 

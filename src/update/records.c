@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "update/json-file.h"
+#include "update/mark.h"
 
 #define KEPT_NAME "product.json"
 #define PENDING_NAME "pending.json"
@@ -253,7 +254,8 @@ op_pending_save (const char *state_path, const OpPending *self, GError **error)
   op_json_set_string (object, "from", self->from);
   op_json_set_string (object, "previous", self->previous);
 
-  return op_json_file_save (state_path, PENDING_NAME, object, TRUE, error);
+  return op_mark_set (state_path, error) &&
+         op_json_file_save (state_path, PENDING_NAME, object, TRUE, error);
 }
 
 gboolean
@@ -266,6 +268,7 @@ op_pending_remove (const char *state_path, GError **error)
       op_set_error_from_errno (error, OP_ERROR_RECORD, errno, path);
       return FALSE;
     }
+  op_mark_clear (state_path);
 
   return TRUE;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <gio/gio.h>
@@ -169,6 +170,58 @@ test_missing (Fixture *f, gconstpointer unused)
   g_assert_nonnull (strstr (error->message, "cannot be started"));
 }
 
+/* What systemd does with Accept=yes, but for the program it starts. */
+static int
+listen_at (const char *path)
+{
+  struct sockaddr_un address = { .sun_family = AF_UNIX };
+  int fd = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+  g_strlcpy (address.sun_path, path, sizeof address.sun_path);
+  g_assert_cmpint (bind (fd, (struct sockaddr *) &address, sizeof address), ==, 0);
+  g_assert_cmpint (listen (fd, 4), ==, 0);
+
+  return fd;
+}
+
+static void
+test_socket (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *path = g_build_filename (f->dir, "fetch.socket", NULL);
+  int listener = listen_at (path);
+  g_autoptr(GError) error = NULL;
+  OpWorkerProcess *worker = op_worker_process_new (path, &error);
+  char bytes[6];
+  int peer;
+
+  g_assert_no_error (error);
+  peer = accept (listener, NULL, NULL);
+  g_assert_cmpint (op_worker_process_get_pid (worker), ==, 0);
+  g_assert_cmpint (send (op_worker_process_get_fd (worker), "hello\n", 6, 0), ==, 6);
+  g_assert_cmpint (recv (peer, bytes, sizeof bytes, MSG_WAITALL), ==, 6);
+  g_assert_cmpmem (bytes, sizeof bytes, "hello\n", 6);
+
+  /* Its end of the socket is how it learns that it is not needed any more. */
+  g_assert_finalize_object (worker);
+  g_assert_cmpint (recv (peer, bytes, sizeof bytes, 0), ==, 0);
+  close (peer);
+  close (listener);
+}
+
+static void
+test_dead_socket (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *path = g_build_filename (f->dir, "fetch.socket", NULL);
+  g_autoptr(GError) error = NULL;
+  OpWorkerProcess *worker;
+
+  close (listen_at (path));
+  worker = op_worker_process_new (path, &error);
+  g_assert_null (worker);
+  g_assert_error (error, OP_ERROR, OP_ERROR_NO_JOB);
+  g_assert_nonnull (strstr (error->message, path));
+}
+
 #define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
 
 int
@@ -183,6 +236,8 @@ main (int argc, char **argv)
   ADD ("/worker-process/ends-even-if-it-does-not-want-to", test_ends_the_stubborn);
   ADD ("/worker-process/its-death-is-an-end-of-file", test_death_is_seen);
   ADD ("/worker-process/a-missing-program-is-no-job", test_missing);
+  ADD ("/worker-process/a-socket-is-connected-to", test_socket);
+  ADD ("/worker-process/a-socket-without-a-listener-is-no-job", test_dead_socket);
 
   return g_test_run ();
 }
