@@ -25,6 +25,7 @@ struct _OpDownload
   OpFinder *finder;     /* (owned) (nullable) */
   OpRelease *release;   /* (owned) (nullable) */
   OpStaging *staging;   /* (owned) */
+  OpStageSink *sink;    /* (owned) (nullable) */
   OpTransfer *transfer; /* (owned) (nullable): what runs now */
   gulong changed_id;
   OpTransferProgress progress;
@@ -39,15 +40,6 @@ enum
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (OpDownload, op_download, G_TYPE_OBJECT)
-
-void
-op_download_result_free (OpDownloadResult *self)
-{
-  g_free (self->tree_name);
-  g_free (self->version);
-  g_free (self->notes_url);
-  g_free (self);
-}
 
 static void
 on_transfer_changed (OpDownload *self)
@@ -72,21 +64,6 @@ set_transfer (OpDownload *self, OpTransfer *transfer)
       transfer, "changed", G_CALLBACK (on_transfer_changed), self, G_CONNECT_SWAPPED);
   if (!self->paused)
     op_transfer_resume (transfer);
-}
-
-static OpDownloadResult *
-make_result (OpDownload *self)
-{
-  OpDownloadResult *result = g_new0 (OpDownloadResult, 1);
-  OpRelease *release = self->release;
-
-  result->version = g_strdup (op_file_list_get_version (release->list));
-  result->notes_url = g_strdup (op_file_list_get_notes_url (release->list));
-  result->urgency = op_file_list_get_urgency (release->list);
-  result->tree_name = g_strdup (release->tree_name);
-  result->bytes = self->progress.bytes_transferred;
-
-  return result;
 }
 
 /* In a thread: what a cancelled download has brought goes before anybody is told. */
@@ -145,7 +122,9 @@ finish_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (g_cancellable_is_cancelled (self->cancellable))
     fail (g_steal_pointer (&task), g_error_new (OP_ERROR, OP_ERROR_FAILED, "Cancelled"));
   else
-    g_task_return_pointer (task, make_result (self), (GDestroyNotify) op_download_result_free);
+    g_task_return_pointer (task,
+                           op_download_result_new (self->release, self->progress.bytes_transferred),
+                           (GDestroyNotify) op_download_result_free);
 }
 
 static void
@@ -177,20 +156,27 @@ static void
 transfer (GTask *owned_task)
 {
   OpDownload *self = g_task_get_source_object (owned_task);
+  OpTransferPlan plan = { .name = self->config->id };
+  g_autoptr(OpTransfer) bodies = NULL;
+
+  op_stage_sink_get_plan (self->sink, &plan);
+  bodies = op_source_create (self->source, &plan, OP_SINK (self->sink));
+  op_transfer_run_async (bodies, self->cancellable, transfer_cb, owned_task);
+  set_transfer (self, bodies);
+}
+
+/* It looks at what there is of every file. */
+static OpStageSink *
+make_sink (OpDownload *self)
+{
   OpUrlPlaces places = {
     .list_url = self->release->list_url,
     .given_base = self->given_base,
     .configured_base = self->config->update_base_url,
   };
-  g_autoptr(OpStageSink) sink = op_stage_sink_new (
-      op_staging_get_stage (self->staging), self->release->list, self->release->plan, &places);
-  OpTransferPlan plan = { .name = self->config->id };
-  g_autoptr(OpTransfer) bodies = NULL;
 
-  op_stage_sink_get_plan (sink, &plan);
-  bodies = op_source_create (self->source, &plan, OP_SINK (sink));
-  op_transfer_run_async (bodies, self->cancellable, transfer_cb, owned_task);
-  set_transfer (self, bodies);
+  return op_stage_sink_new (
+      op_staging_get_stage (self->staging), self->release->list, self->release->plan, &places);
 }
 
 /* In a thread: links what is installed already, which may be 100,000 files. */
@@ -200,10 +186,14 @@ prepare_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *ca
   OpDownload *self = source;
   GError *error = NULL;
 
-  if (op_staging_prepare (self->staging, self->release, self->cancellable, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  if (!op_staging_prepare (self->staging, self->release, self->cancellable, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  self->sink = make_sink (self);
+  g_task_return_boolean (task, TRUE);
 }
 
 static void
@@ -245,7 +235,9 @@ find_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->progress = (OpTransferProgress){ 0 };
   on_transfer_changed (self);
   if (self->release->choice == OP_CHOICE_NOTHING || self->release->is_there)
-    g_task_return_pointer (task, make_result (self), (GDestroyNotify) op_download_result_free);
+    g_task_return_pointer (task,
+                           op_download_result_new (self->release, self->progress.bytes_transferred),
+                           (GDestroyNotify) op_download_result_free);
   else
     prepare (g_steal_pointer (&task));
 }
@@ -351,6 +343,7 @@ op_download_finalize (GObject *object)
 
   clear_transfer (self);
   g_clear_object (&self->finder);
+  g_clear_object (&self->sink);
   g_clear_pointer (&self->staging, op_staging_free);
   g_clear_pointer (&self->release, op_release_free);
   g_clear_object (&self->source);

@@ -13,29 +13,12 @@
 #include "config/product-config.h"
 #include "rules/parameters.h"
 #include "transfer/source.h"
+#include "update/download-result.h"
 
 G_BEGIN_DECLS
 
 #define OP_TYPE_DOWNLOAD (op_download_get_type ())
 G_DECLARE_FINAL_TYPE (OpDownload, op_download, OP, DOWNLOAD, GObject)
-
-/**
- * OpDownloadResult:
- * @tree_name: (owned) (nullable): what is staged now; NULL when nothing was newer
- * @version: (owned): that the list is of
- * @notes_url: (owned) (nullable)
- */
-typedef struct
-{
-  char *tree_name;
-  char *version;
-  char *notes_url;
-  unsigned urgency;
-  guint64 bytes;
-} OpDownloadResult;
-
-void op_download_result_free (OpDownloadResult *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (OpDownloadResult, op_download_result_free)
 
 /* Signal "changed": the wait reasons are others, or the transfer has begun. */
 OpDownload *op_download_new (OpSource *source,
