@@ -11,8 +11,7 @@ run_packages=(dbus-daemon nginx-light libglib2.0-bin ca-certificates)
 # To make the library known to other languages.
 binding_packages=(gobject-introspection libgirepository1.0-dev)
 # To test it.
-test_packages=(clang-format curl e2fsprogs mount procps systemd bash-completion man-db mandoc
-  python3-gi)
+test_packages=(bash-completion clang-format curl dbus e2fsprogs man-db mandoc mount polkitd procps python3-gi systemd)
 
 missing_packages()
 {

@@ -198,6 +198,7 @@ ask (GTask *owned_task, OpQuestion question)
   g_autoptr(GTask) task = owned_task;
   OpPolkitAuthoriser *self = g_task_get_source_object (task);
   Asking *asking = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
   gboolean is_prompt = question == OP_QUESTION_PROMPT;
   GVariantBuilder subject;
   GError *error = NULL;
@@ -229,7 +230,7 @@ ask (GTask *owned_task, OpQuestion question)
                           G_VARIANT_TYPE ("((bba{ss}))"),
                           G_DBUS_CALL_FLAGS_NONE,
                           is_prompt ? self->prompt_timeout_msec : -1,
-                          g_task_get_cancellable (task),
+                          cancellable,
                           answer_cb,
                           g_steal_pointer (&task));
 }
