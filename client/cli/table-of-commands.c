@@ -22,7 +22,8 @@ static const OpCommand commands[] = {
     NULL,
     NULL, 0, 1, op_command_status },
   { "check",    "[P] [key=value…] | --all", "Look for a newer version, without changing anything.",
-    "With --all, of every enabled product; exit status 10 says that something is available.",
+    PARAMETERS " Keys: updatetoversion, updatebaseurl, downloadsource, contentid. With --all, of "
+    "every enabled product; exit status 10 says that something is available.",
     "--all", 0, ANY_NUMBER, op_command_check },
   { "download", "[P] [key=value…]",      "Bring the new version to the disk, and watch it come.",
     PARAMETERS " Keys: updatetoversion, updatebaseurl, downloadsource, contentid, displaylevel.",
