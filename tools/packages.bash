@@ -11,7 +11,8 @@ run_packages=(dbus-daemon nginx-light libglib2.0-bin ca-certificates)
 # To make the library known to other languages.
 binding_packages=(gobject-introspection libgirepository1.0-dev)
 # To test it.
-test_packages=(bash-completion clang-format curl dbus e2fsprogs man-db mandoc mount polkitd procps python3-gi systemd)
+test_packages=(bash-completion clang-format curl dbus e2fsprogs man-db mandoc
+  mount polkitd procps python3-gi systemd)
 
 missing_packages()
 {
