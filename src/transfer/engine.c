@@ -334,6 +334,12 @@ op_engine_source_init (OpSourceInterface *iface)
 }
 
 static void
+detach (gpointer job, gpointer unused)
+{
+  op_job_detach (job);
+}
+
+static void
 op_engine_finalize (GObject *object)
 {
   OpEngine *self = OP_ENGINE (object);
@@ -341,6 +347,7 @@ op_engine_finalize (GObject *object)
   op_mailbox_close (self->mailbox);
   drop_worker (self);
   g_clear_pointer (&self->local, op_local_reader_free);
+  g_queue_foreach (&self->jobs, detach, NULL);
   g_queue_clear_full (&self->jobs, g_object_unref);
   op_mailbox_unref (self->mailbox);
   op_fetch_settings_clear (&self->settings);

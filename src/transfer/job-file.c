@@ -19,6 +19,7 @@ static void
 begin (OpJobFile *self, OpTransferFile *spec)
 {
   self->begun = TRUE;
+  self->has_sha256 = spec->expected.has_sha256;
   self->n_sources = g_strv_length (spec->urls);
   self->have_bytes = spec->have_bytes;
   self->validator = g_steal_pointer (&spec->validator);
@@ -51,6 +52,15 @@ op_job_file_make_request (OpJobFile *self, OpSink *sink, unsigned index, GError 
   return request;
 }
 
+/* With neither a validator nor a hash nobody would notice that two halves are of different files:
+ * then there is nothing to go on with. */
+static void
+forget_unless_safe (OpJobFile *self)
+{
+  if (self->validator == NULL && !self->has_sha256)
+    self->have_bytes = 0;
+}
+
 void
 op_job_file_keep (OpJobFile *self, OpRequest *request)
 {
@@ -65,10 +75,23 @@ op_job_file_keep (OpJobFile *self, OpRequest *request)
       g_free (self->validator);
       self->validator = g_steal_pointer (&request->new_validator);
     }
+  forget_unless_safe (self);
 }
 
-OpFailure
-op_job_file_note_failure (OpJobFile *self, const OpRequest *request)
+/* Was it, perhaps, the fault of what was there before this try? After a power cut that may be
+ * anything. It is worth another try, from the beginning; but only once. */
+static gboolean
+was_spoilt (OpJobFile *self, const OpRequest *request)
+{
+  if (request->outcome != OP_OUTCOME_BAD_CONTENT || request->offset == 0 || self->was_spoilt)
+    return FALSE;
+  self->was_spoilt = TRUE;
+
+  return TRUE;
+}
+
+static OpFailure
+note_failure (OpJobFile *self, const OpRequest *request)
 {
   OpFailure failure = {
     .outcome = request->outcome,
@@ -88,10 +111,32 @@ op_job_file_note_failure (OpJobFile *self, const OpRequest *request)
 
 /* Another server's validator means nothing to the next one; the hash of the whole decides
  * whether the rest fits. */
-void
-op_job_file_next_source (OpJobFile *self)
+static void
+go_to_next_source (OpJobFile *self)
 {
   self->source++;
   self->n_retries = 0;
   g_clear_pointer (&self->validator, g_free);
+  forget_unless_safe (self);
+}
+
+OpRetryAction
+op_job_file_decide (OpJobFile *self,
+                    const OpRequest *request,
+                    const OpRetryPolicy *policy,
+                    guint64 *out_delay_usec)
+{
+  OpFailure failure = note_failure (self, request);
+  OpRetryAction action;
+
+  if (was_spoilt (self, request))
+    return OP_RETRY_AT_ONCE;
+
+  action = op_retry_decide (policy, &failure, g_random_double (), out_delay_usec);
+  if (action == OP_RETRY_SAME)
+    self->n_retries++;
+  else if (action == OP_RETRY_NEXT_SOURCE)
+    go_to_next_source (self);
+
+  return action;
 }

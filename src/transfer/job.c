@@ -2,7 +2,6 @@
 
 #include "transfer/job.h"
 
-#include "base/bounds.h"
 #include "base/error.h"
 #include "rules/url.h"
 #include "rules/wait-reason.h"
@@ -15,8 +14,7 @@ struct _OpJob
   GObject parent_instance;
 
   char *name;       /* (owned) */
-  GPtrArray *specs; /* (owned) (element-type OpTransferFile) */
-  OpJobFile *files; /* (owned) (array length=specs.len) */
+  OpJobFile *files; /* (owned) (array length=tally.n_files) */
   OpSink *sink;     /* (owned) */
   OpClock *clock;   /* (owned) */
   OpRetryPolicy policy;
@@ -30,7 +28,6 @@ struct _OpJob
   OpTally tally;
   GError *error;        /* (owned) (nullable): why the job has failed */
   GError *last_failure; /* (owned) (nullable): what the waiting files wait for */
-  gboolean cancelled;
   gboolean finished;
 };
 
@@ -86,7 +83,8 @@ look_at_waiting (OpJob *self, gint64 now_usec)
   if (op_file_queue_is_ready (self->queue))
     {
       fire (self, OP_JOB_WAIT_OVER);
-      self->host.wake (self, self->host.user_data);
+      if (self->host.wake != NULL)
+        self->host.wake (self, self->host.user_data);
     }
   else if (next_usec != 0 && self->requests->len == 0)
     fire (self, OP_JOB_MUST_WAIT);
@@ -110,7 +108,8 @@ abort_requests (OpJob *self)
     self->host.abort (g_ptr_array_index (self->requests, i), self->host.user_data);
 }
 
-/* Announces the end once no thread has anything of ours any more. */
+/* Announces the end once no thread has anything of ours any more. What is suspended does not end
+ * well: nobody would expect it. */
 static void
 finish_if_over (OpJob *self)
 {
@@ -119,14 +118,12 @@ finish_if_over (OpJob *self)
   if (self->finished || self->requests->len > 0)
     return;
 
-  if (self->cancelled)
+  if (self->state == OP_JOB_CANCELLED)
     error = g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s was cancelled", self->name);
   else if (self->error != NULL)
     error = g_error_copy (self->error);
-  else if (!op_tally_is_complete (&self->tally))
+  else if (!op_tally_is_complete (&self->tally) || !fire (self, OP_JOB_ALL_CAME))
     return;
-  else
-    fire (self, OP_JOB_ALL_CAME);
 
   self->finished = TRUE;
   op_transfer_emit_finished (OP_TRANSFER (self), error);
@@ -138,6 +135,12 @@ finish_later (gpointer user_data)
   finish_if_over (user_data);
 
   return G_SOURCE_REMOVE;
+}
+
+static void
+finish_soon (OpJob *self)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT, finish_later, g_object_ref (self), g_object_unref);
 }
 
 /* One file cannot be had: that is the end of the job. Takes @owned_error. */
@@ -170,8 +173,6 @@ wait_for_retry (OpJob *self, unsigned file, guint64 delay_usec, const GError *wh
 static void
 take_failure (OpJob *self, OpRequest *request)
 {
-  OpJobFile *file = &self->files[request->file];
-  OpFailure failure = op_job_file_note_failure (file, request);
   guint64 delay_usec = 0;
 
   g_debug ("%s: file %u: %s: %s",
@@ -180,19 +181,14 @@ take_failure (OpJob *self, OpRequest *request)
            op_outcome_nick (request->outcome),
            request->error->message);
 
-  switch (op_retry_decide (&self->policy, &failure, g_random_double (), &delay_usec))
+  switch (op_job_file_decide (&self->files[request->file], request, &self->policy, &delay_usec))
     {
     case OP_RETRY_SAME:
-      file->n_retries++;
       wait_for_retry (self, request->file, delay_usec, request->error);
       break;
 
     case OP_RETRY_AT_ONCE:
-      op_file_queue_push (self->queue, request->file);
-      break;
-
     case OP_RETRY_NEXT_SOURCE:
-      op_job_file_next_source (file);
       op_file_queue_push (self->queue, request->file);
       break;
 
@@ -218,11 +214,11 @@ op_job_take_result (OpJob *self, OpRequest *request)
   else
     {
       op_job_file_keep (&self->files[request->file], request);
-      op_tally_put_back (&self->tally, self->files[request->file].have_bytes);
-      if (request->outcome == OP_OUTCOME_ABORTED)
-        op_file_queue_push (self->queue, request->file);
-      else if (!self->cancelled && self->error == NULL)
+      if (is_active (self) && request->outcome != OP_OUTCOME_ABORTED)
         take_failure (self, request);
+      else
+        op_file_queue_push (self->queue, request->file);
+      op_tally_put_back (&self->tally, self->files[request->file].have_bytes);
     }
 
   if (is_active (self))
@@ -237,14 +233,14 @@ op_job_next_request (OpJob *self)
   OpRequest *request;
   unsigned index;
 
-  if (!is_active (self) || self->cancelled || !op_file_queue_pop (self->queue, &index))
+  if (!is_active (self) || !op_file_queue_pop (self->queue, &index))
     return NULL;
 
   request = op_job_file_make_request (&self->files[index], self->sink, index, &error);
   if (request == NULL)
     {
       give_up (self, NULL, g_steal_pointer (&error));
-      g_idle_add_full (G_PRIORITY_DEFAULT, finish_later, g_object_ref (self), g_object_unref);
+      finish_soon (self);
       return NULL;
     }
 
@@ -262,6 +258,20 @@ op_job_is_over (OpJob *self)
   return self->finished;
 }
 
+void
+op_job_detach (OpJob *self)
+{
+  self->host = (OpJobHost){ .wake = NULL };
+  g_ptr_array_set_size (self->requests, 0);
+  if (self->finished)
+    return;
+
+  give_up (self,
+           NULL /* url */,
+           g_error_new (OP_ERROR, OP_ERROR_INTERRUPTED, "The transfer service has ended"));
+  finish_soon (self);
+}
+
 static void
 op_job_resume (OpTransfer *transfer)
 {
@@ -271,7 +281,6 @@ op_job_resume (OpTransfer *transfer)
     return;
 
   look_at_waiting (self, G_MAXINT64);
-  self->host.wake (self, self->host.user_data);
   finish_if_over (self); /* a job without files */
 }
 
@@ -289,13 +298,11 @@ op_job_cancel (OpTransfer *transfer)
 {
   OpJob *self = OP_JOB (transfer);
 
-  if (self->finished || self->cancelled)
+  if (self->finished || !fire (self, OP_JOB_CANCEL))
     return;
 
-  self->cancelled = TRUE;
-  fire (self, OP_JOB_CANCEL);
   abort_requests (self);
-  g_idle_add_full (G_PRIORITY_DEFAULT, finish_later, g_object_ref (self), g_object_unref);
+  finish_soon (self);
 }
 
 static OpJobState
@@ -318,16 +325,11 @@ op_job_get_wait_reasons (OpTransfer *transfer)
 {
   OpJob *self = OP_JOB (transfer);
   GPtrArray *reasons = g_ptr_array_new_with_free_func ((GDestroyNotify) op_wait_reason_free);
+  gint64 next_usec = op_file_queue_get_next_due (self->queue);
 
-  if (self->state != OP_JOB_TRANSIENT_ERROR)
-    return reasons;
-
-  g_ptr_array_add (reasons,
-                   op_wait_reason_new ("retry",
-                                       self->last_failure != NULL ? self->last_failure->message
-                                                                  : "The transfer failed",
-                                       "",
-                                       op_file_queue_get_next_due (self->queue)));
+  if (self->state == OP_JOB_TRANSIENT_ERROR)
+    g_ptr_array_add (reasons,
+                     op_wait_reason_new ("retry", self->last_failure->message, "", next_usec));
 
   return reasons;
 }

@@ -45,4 +45,8 @@ void op_job_take_result (OpJob *self, OpRequest *request);
 /* It will never give a request again, and no request of it is out. */
 gboolean op_job_is_over (OpJob *self);
 
+/* The engine goes away: it is asked nothing any more, no request comes back, and what was not
+ * finished has failed. */
+void op_job_detach (OpJob *self);
+
 G_END_DECLS
