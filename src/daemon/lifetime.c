@@ -9,6 +9,9 @@
 #include "base/error.h"
 #include "introspection/names.h"
 
+/* How long calls that are under way are still answered. */
+#define LEAVE_USEC (200 * G_TIME_SPAN_MILLISECOND)
+
 typedef struct
 {
   GMainLoop *loop; /* (owned) */
@@ -103,10 +106,14 @@ on_name_lost (GDBusConnection *connection, const char *name, gpointer user_data)
 static void
 leave (Lifetime *self, GDBusConnection *connection)
 {
+  gint64 deadline_usec = g_get_monotonic_time () + LEAVE_USEC;
+
   self->leaving = TRUE;
   g_bus_unown_name (self->name_id);
   g_dbus_connection_flush_sync (connection, NULL, NULL);
-  while (g_main_context_iteration (NULL, FALSE))
+
+  /* A download that goes on would keep us here. */
+  while (g_get_monotonic_time () < deadline_usec && g_main_context_iteration (NULL, FALSE))
     ;
 }
 
