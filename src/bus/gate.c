@@ -12,6 +12,7 @@ struct _OpGate
   GObject parent_instance;
 
   OpAuthoriser *authoriser; /* (owned) */
+  unsigned n_waiting;
 };
 
 G_DEFINE_FINAL_TYPE (OpGate, op_gate, G_TYPE_OBJECT)
@@ -42,6 +43,7 @@ waiting_free (Waiting *waiting)
   g_clear_object (&waiting->invocation);
   g_ptr_array_unref (waiting->actions);
   g_strfreev (waiting->details);
+  waiting->gate->n_waiting--;
   g_object_unref (waiting->gate);
   g_free (waiting);
 }
@@ -152,6 +154,7 @@ op_gate_ask (OpGate *self, GDBusMethodInvocation *invocation, const OpGateReques
   const char *action;
 
   waiting->gate = g_object_ref (self);
+  self->n_waiting++;
   waiting->invocation = invocation;
   waiting->guard = op_guard_of_method (
       g_dbus_method_invocation_get_interface_name (invocation), method, &action);
@@ -178,6 +181,12 @@ op_gate_ask (OpGate *self, GDBusMethodInvocation *invocation, const OpGateReques
                        g_dbus_method_invocation_get_sender (invocation),
                        uid_cb,
                        g_steal_pointer (&waiting));
+}
+
+gboolean
+op_gate_is_busy (OpGate *self)
+{
+  return self->n_waiting > 0;
 }
 
 static void

@@ -46,4 +46,7 @@ typedef struct
 /* Takes @invocation and the request's data. A refusal is replied to here. */
 void op_gate_ask (OpGate *self, GDBusMethodInvocation *invocation, const OpGateRequest *request);
 
+/* Some caller waits to be authorised. */
+gboolean op_gate_is_busy (OpGate *self);
+
 G_END_DECLS

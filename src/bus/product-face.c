@@ -67,14 +67,42 @@ run (GDBusMethodInvocation *invocation, guint32 uid, gpointer data)
     op_product_remove_async (request->product, request->purge, uid, done_cb, request);
 }
 
+/* What a rule may look at: the product, and the options as they would be. */
+static GStrv
+make_details (OpProductFace *self, GVariant *options, gboolean purge)
+{
+  const OpProductConfig *config = op_product_get_config (self->product);
+  g_autoptr(GStrvBuilder) details = g_strv_builder_new ();
+  GVariantIter iter;
+  const char *key;
+  GVariant *value;
+
+  g_strv_builder_add_many (details, "product", config->id, "title", config->title, NULL);
+  if (purge)
+    g_strv_builder_add_many (details, "purge", "true", NULL);
+  if (options == NULL)
+    return g_strv_builder_end (details);
+
+  g_variant_iter_init (&iter, options);
+  while (g_variant_iter_loop (&iter, "{&sv}", &key, &value))
+    {
+      g_autofree char *text = g_variant_is_of_type (value, G_VARIANT_TYPE_STRING)
+                                  ? g_variant_dup_string (value, NULL)
+                                  : g_variant_print (value, FALSE);
+
+      g_strv_builder_add_many (details, key, text, NULL);
+    }
+
+  return g_strv_builder_end (details);
+}
+
 static void
 ask (OpProductFace *self, GDBusMethodInvocation *invocation, GVariant *options, gboolean purge)
 {
-  const OpProductConfig *config = op_product_get_config (self->product);
-  const char *details[] = { "product", config->id, "title", config->title, NULL };
+  g_auto(GStrv) details = make_details (self, options, purge);
   Request *request = g_new0 (Request, 1);
   OpGateRequest question = {
-    .details = details, .run = run, .data = request, .free = request_free
+    .details = (const char *const *) details, .run = run, .data = request, .free = request_free
   };
 
   request->product = g_object_ref (self->product);

@@ -21,6 +21,7 @@ struct _OpAssembly
   OpDaemonConfig *config; /* (owned) */
   OpEngine *engine;       /* (owned) */
   OpCatalogue *catalogue; /* (owned) */
+  OpGate *gate;           /* (owned) */
   OpExport *export;       /* (owned) */
   OpConfigWatch *watch;   /* (owned) */
 };
@@ -93,7 +94,7 @@ on_reload (OpManagerFace *manager, GPtrArray *problems, OpAssembly *self)
 gboolean
 op_assembly_is_busy (OpAssembly *self)
 {
-  return op_catalogue_is_busy (self->catalogue);
+  return op_catalogue_is_busy (self->catalogue) || op_gate_is_busy (self->gate);
 }
 
 unsigned
@@ -111,6 +112,7 @@ op_assembly_dispose (GObject *object)
   if (self->catalogue != NULL)
     g_signal_handlers_disconnect_by_data (self->catalogue, self);
   g_clear_object (&self->export);
+  g_clear_object (&self->gate);
   g_clear_object (&self->catalogue);
   g_clear_object (&self->engine);
   g_clear_pointer (&self->config, op_daemon_config_free);
@@ -159,7 +161,6 @@ op_assembly_new (GDBusConnection *connection, const OpAssemblyOptions *options, 
   g_autoptr(OpAssembly) self = g_object_new (OP_TYPE_ASSEMBLY, NULL);
   g_autoptr(OpClock) clock = op_system_clock_new ();
   g_autoptr(OpAuthoriser) authoriser = make_authoriser (connection, options->is_system_bus);
-  g_autoptr(OpGate) gate = op_gate_new (authoriser);
   g_autoptr(GPtrArray) unsaid = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *fetcher = NULL;
   OpFetchSettings settings;
@@ -172,7 +173,8 @@ op_assembly_new (GDBusConnection *connection, const OpAssemblyOptions *options, 
   fetcher = choose_fetcher (options);
   self->engine = op_engine_new (fetcher, clock, &settings, &policy);
   self->catalogue = op_catalogue_new (self->places, OP_SOURCE (self->engine), clock);
-  self->export = op_export_new (connection, self->catalogue, gate, error);
+  self->gate = op_gate_new (authoriser);
+  self->export = op_export_new (connection, self->catalogue, self->gate, error);
   if (self->export == NULL)
     return NULL;
 

@@ -196,8 +196,10 @@ test_yes (Fixture *f, gconstpointer unused)
   begin (f, "Apply", &result);
   assert_asked (f, 0, "org.offpeak.update.apply uid=UID product=editor");
   g_assert_cmpuint (f->n_run, ==, 0);
+  g_assert_true (op_gate_is_busy (f->gate));
   fake_authoriser_answer (f->authoriser, 0, TRUE);
   assert_done (f, &result);
+  g_assert_false (op_gate_is_busy (f->gate));
   g_assert_cmpuint (f->n_run, ==, 1);
   g_assert_cmpuint (f->n_freed, ==, 0);
 }
