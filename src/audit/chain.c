@@ -68,13 +68,6 @@ fits (const Seen *seen, const Seen *before)
 }
 
 static void
-accept (OpAuditChain *self, const Seen *seen)
-{
-  self->before = self->last;
-  self->last = *seen;
-}
-
-static void
 condemn (OpAuditChain *self, OpAuditFault fault, const Seen *seen, guint64 first, guint64 last)
 {
   self->verdict = (OpAuditVerdict){
@@ -98,6 +91,28 @@ condemn_one (OpAuditChain *self, OpAuditFault fault, const Seen *seen)
   guint64 number = seen->readable ? seen->line.number : self->last.line.number + 1;
 
   condemn (self, fault, seen, number, number);
+}
+
+/* The head knows one line by its hash, even when everything after it was made anew. */
+static gboolean
+head_disagrees (OpAuditChain *self)
+{
+  return self->has_head && self->last.line.number > 0 &&
+         self->last.line.number == self->head.number &&
+         !op_sha256_equal (&self->last.line.hash, &self->head.hash);
+}
+
+static void
+accept (OpAuditChain *self, const Seen *seen)
+{
+  if (head_disagrees (self))
+    {
+      condemn_one (self, OP_AUDIT_CHANGED, &self->last);
+      return;
+    }
+
+  self->before = self->last;
+  self->last = *seen;
 }
 
 /* The suspect does not fit the line before it, but @next, (nullable), fits the suspect or comes
@@ -185,12 +200,6 @@ op_audit_chain_push (OpAuditChain *self, const char *text, size_t n_bytes)
       self->doubtful = TRUE;
       self->suspect = seen;
     }
-
-  /* The head knows one line, even when everything after it was made anew. */
-  if (self->verdict.fault == OP_AUDIT_SOUND && self->has_head &&
-      self->last.line.number == self->head.number && self->head.number > 0 &&
-      !op_sha256_equal (&self->last.line.hash, &self->head.hash))
-    condemn_one (self, OP_AUDIT_CHANGED, &self->last);
 }
 
 static void
@@ -234,6 +243,8 @@ op_audit_chain_finish (OpAuditChain *self, OpAuditVerdict *out_verdict)
         condemn_one (self, OP_AUDIT_CHANGED, &self->suspect);
     }
 
+  if (self->verdict.fault == OP_AUDIT_SOUND && head_disagrees (self))
+    condemn_one (self, OP_AUDIT_CHANGED, &self->last);
   if (self->has_head && self->verdict.fault == OP_AUDIT_SOUND)
     compare_ends (self);
   *out_verdict = self->verdict;
