@@ -157,6 +157,14 @@ report (OpCli *cli, const GError *error)
     op_say_json (cli->document);
 }
 
+static char *
+default_bus (void)
+{
+  const char *bus = g_getenv ("OFFPEAK_BUS");
+
+  return g_strdup (bus != NULL && *bus != '\0' ? bus : "system");
+}
+
 static void
 cli_clear (OpCli *cli)
 {
@@ -170,21 +178,19 @@ cli_clear (OpCli *cli)
 int
 main (int argc, char **argv)
 {
-  OpCli cli = { .bus = g_strdup (g_getenv ("OFFPEAK_BUS")) };
+  OpCli cli = { NULL };
   g_autoptr(GError) error = NULL;
   gboolean wants_json = g_strv_contains ((const char *const *) argv, "--json");
   int exit_status;
 
   setlocale (LC_ALL, "");
 
-  if (cli.bus == NULL || *cli.bus == '\0')
-    {
-      g_free (cli.bus);
-      cli.bus = g_strdup ("system");
-    }
-
   if (check_encoding (argv, &error) && parse_options (&cli, &argc, &argv, &error))
-    run (&cli, argc, argv, &error);
+    {
+      if (cli.bus == NULL)
+        cli.bus = default_bus ();
+      run (&cli, argc, argv, &error);
+    }
 
   /* Wrong options are forgotten, and the right ones with them. */
   cli.json = wants_json;
