@@ -8,8 +8,8 @@ build_packages=(gcc libc6-dev meson ninja-build pkg-config python3 libglib2.0-de
   libglib2.0-dev-bin libcurl4-openssl-dev libssl-dev libjansson-dev libseccomp-dev)
 # To see the service at work.
 run_packages=(dbus-daemon nginx-light libglib2.0-bin ca-certificates)
-# To make the library known to other languages.
-binding_packages=(gobject-introspection libgirepository1.0-dev)
+# To make the library known to other languages, and its reference.
+binding_packages=(gobject-introspection libgirepository1.0-dev gi-docgen)
 # To test it.
 test_packages=(bash-completion clang-format curl dbus e2fsprogs man-db mandoc
   mount polkitd procps python3-gi systemd)
