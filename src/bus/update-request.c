@@ -38,7 +38,11 @@ changes_source (const OpUpdateRequest *self)
   const OpProductConfig *config = op_product_get_config (self->product);
   const char *url = self->download->update_base_url;
 
-  if (url == NULL || config->trust == OP_TRUST_TUF)
+  if (config->trust == OP_TRUST_TUF)
+    return FALSE;
+  if (self->download->download_source != NULL)
+    return TRUE;
+  if (url == NULL)
     return FALSE;
   if (config->update_base_url != NULL && op_url_is_below (url, config->update_base_url))
     return FALSE;
@@ -60,7 +64,7 @@ op_update_request_get_needs (const OpUpdateRequest *self)
   OpProductView view;
 
   op_product_get_view (self->product, &view);
-  if (self->download != NULL && changes_source (self))
+  if (self->call == OP_UPDATE_DOWNLOAD && changes_source (self))
     needs |= OP_UPDATE_NEEDS_CHANGE_SOURCE;
   if (self->call == OP_UPDATE_DOWNLOAD && version != NULL &&
       op_version_compare (version, view.installed) < 0)

@@ -209,6 +209,25 @@ system_set_rules (System *self, const char *text)
   g_dbus_connection_signal_unsubscribe (self->admin, id);
 }
 
+void
+system_reload (System *self)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GVariant) reply = g_dbus_connection_call_sync (self->admin,
+                                                            OP_BUS_NAME,
+                                                            OP_ROOT_PATH,
+                                                            "org.offpeak.Manager1",
+                                                            "Reload",
+                                                            NULL,
+                                                            NULL,
+                                                            G_DBUS_CALL_FLAGS_NONE,
+                                                            PATIENCE_SEC * 1000,
+                                                            NULL,
+                                                            &error);
+
+  g_assert_no_error (error);
+}
+
 char *
 system_product_path (const char *product)
 {

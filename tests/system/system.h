@@ -43,6 +43,9 @@ GDBusConnection *system_connect (guint32 uid) G_GNUC_WARN_UNUSED_RESULT;
 /* The one file with rules, in place of the last one; returns when polkit knows. */
 void system_set_rules (System *self, const char *text);
 
+/* Have it read the product files again. */
+void system_reload (System *self);
+
 char *system_product_path (const char *product) G_GNUC_WARN_UNUSED_RESULT;
 unsigned system_status (GDBusConnection *caller, const char *product);
 void system_wait_for_status (System *self, const char *product, unsigned status);

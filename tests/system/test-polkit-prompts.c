@@ -217,6 +217,41 @@ test_second_call (void)
   g_assert_cmpstr (second.error, ==, ILLEGAL_METHOD_CALL);
 }
 
+/* The administrator takes the source away while somebody thinks about the password. */
+static void
+test_product_changes (void)
+{
+  g_autoptr(System) s = system_new ();
+  g_autoptr(Agent) agent = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *parameters = NULL;
+  g_auto(GStrv) parts = NULL;
+  g_auto(Answer) answer = { 0 };
+
+  if (s == NULL)
+    return;
+
+  text = read_file (s->root, "etc/offpeak/products.d/editor.conf");
+  parts = g_regex_split_simple ("UpdateBaseUrl=(.*)", text, 0, 0);
+  parameters = g_strconcat ("updatebaseurl=", parts[1], "new/", NULL);
+  agent = agent_new (s->admin);
+  system_begin (s->user, "editor", "Download", parameters, TRUE, &answer);
+  agent_wait_for (agent, 1, 0);
+  {
+    g_autofree char *other =
+        g_strconcat (parts[0], "UpdateBaseUrl=https://other.example/", parts[2], NULL);
+
+    write_file (s->root, "etc/offpeak/products.d/editor.conf", other);
+    system_reload (s);
+  }
+  agent_agree (agent, 0);
+  answer_wait (&answer);
+  g_assert_cmpstr (answer.error, ==, ACCESS_DENIED);
+  g_assert_nonnull (strstr (answer.message, "has changed"));
+  g_assert_cmpuint (agent_n_asked (agent), ==, 1);
+  g_assert_cmpuint (system_status (s->user, "editor"), ==, STATUS_UNKNOWN);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -230,6 +265,7 @@ main (int argc, char **argv)
   g_test_add_func ("/polkit-prompts/whoever-leaves-is-not-asked-about", test_caller_leaves);
   g_test_add_func ("/polkit-prompts/a-silent-agent-holds-up-nobody-else", test_silent_agent);
   g_test_add_func ("/polkit-prompts/what-was-authorised-runs-and-nothing-else", test_second_call);
+  g_test_add_func ("/polkit-prompts/what-needs-more-now-is-refused", test_product_changes);
 
   return g_test_run ();
 }

@@ -139,11 +139,13 @@ test_rule (void)
   system_set_rules (s,
                     "polkit.addRule(function(action, subject) {\n"
                     "  if (action.id == 'org.offpeak.update.download' &&\n"
-                    "      action.lookup('product') == 'editor' && subject.user == 'nobody')\n"
+                    "      action.lookup('product') == 'editor' && subject.user == 'nobody' &&\n"
+                    "      action.lookup('updatetoversion') == null)\n"
                     "    return polkit.Result.YES;\n"
                     "});\n");
   system_call (s->user, "viewer", "Download", "", ACCESS_DENIED);
   system_call (s->user, "editor", "Apply", "", ACCESS_DENIED);
+  system_call (s->user, "editor", "Download", "updatetoversion=1.0", ACCESS_DENIED);
   system_call (
       s->user, "editor", "Download", "updatebaseurl=https://other.example/", ACCESS_DENIED);
   system_call (s->user, "editor", "Download", "", "");
