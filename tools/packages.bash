@@ -12,7 +12,7 @@ run_packages=(dbus-daemon nginx-light libglib2.0-bin ca-certificates)
 binding_packages=(gobject-introspection libgirepository1.0-dev gi-docgen)
 # To test it.
 test_packages=(bash-completion clang-format curl dbus e2fsprogs man-db mandoc
-  mount polkitd procps python3-gi systemd)
+  mount openssl polkitd procps python3-gi systemd)
 
 missing_packages()
 {
