@@ -102,6 +102,14 @@ read_path (const json_t *object, gboolean is_native, OpListEntry *entry, GError 
   return TRUE;
 }
 
+/* The function would skip a vertical tab. */
+static gboolean
+parse_lcid (const char *text, guint64 *out_lcid)
+{
+  return g_ascii_isdigit (*text) &&
+         g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT32, out_lcid, NULL);
+}
+
 static gboolean
 read_lcid (const json_t *object, OpListEntry *entry, GError **error)
 {
@@ -111,9 +119,8 @@ read_lcid (const json_t *object, OpListEntry *entry, GError **error)
   if (json_is_integer (value) && json_integer_value (value) >= 0 &&
       json_integer_value (value) <= G_MAXUINT32)
     lcid = json_integer_value (value);
-  else if (value != NULL && (!json_is_string (value) ||
-                             !g_ascii_string_to_unsigned (
-                                 json_string_value (value), 10, 0, G_MAXUINT32, &lcid, NULL)))
+  else if (value != NULL &&
+           (!json_is_string (value) || !parse_lcid (json_string_value (value), &lcid)))
     return refuse (error, "lcid", "must be a decimal language id, such as \"1033\"");
 
   entry->lcid = lcid;

@@ -182,8 +182,9 @@ op_tree_name_get_version (const char *tree_name, unsigned *out_repair)
   g_autofree char *version = NULL;
   guint64 repair = 0;
 
-  if (tilde != NULL &&
-      (tilde[1] == '0' || !g_ascii_string_to_unsigned (tilde + 1, 10, 1, G_MAXUINT, &repair, NULL)))
+  /* The function would skip a vertical tab. */
+  if (tilde != NULL && (!g_ascii_isdigit (tilde[1]) || tilde[1] == '0' ||
+                        !g_ascii_string_to_unsigned (tilde + 1, 10, 1, G_MAXUINT, &repair, NULL)))
     return NULL;
 
   version = tilde != NULL ? g_strndup (tree_name, tilde - tree_name) : g_strdup (tree_name);

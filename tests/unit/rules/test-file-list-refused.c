@@ -125,6 +125,7 @@ static const Refused refused[] = {
   { "lcid-word",           WITH ("\"lcid\": \"fr-fr\""),              "‘lcid’" },
   { "lcid-hex",            WITH ("\"lcid\": \"0x40c\""),              "‘lcid’" },
   { "lcid-empty",          WITH ("\"lcid\": \"\""),                   "‘lcid’" },
+  { "lcid-vertical-tab",   WITH ("\"lcid\": \"\\u000b1033\""),      "‘lcid’" },
   { "lcid-negative",       WITH ("\"lcid\": -1"),                     "‘lcid’" },
   { "lcid-overflow",       WITH ("\"lcid\": 4294967296"),             "‘lcid’" },
   { "lcid-real",           WITH ("\"lcid\": 1.0"),                    "‘lcid’" },

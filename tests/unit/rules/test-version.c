@@ -139,9 +139,9 @@ test_a_tree_has_the_name_of_its_version (void)
 static void
 test_what_is_no_tree (void)
 {
-  static const char *const bad[] = { "",       ".",     "..",     "1.0~",          "1.0~partial",
-                                     "1.0~01", "1.0~0", "~1",     "1.0~1~2",       "1.0~+1",
-                                     "1.0~ 1", "a/b",   "1.0~-1", "1.0~4294967296" };
+  static const char *const bad[] = { "",       ".",       "..",  "1.0~",    "1.0~partial",
+                                     "1.0~01", "1.0~0",   "~1",  "1.0~1~2", "1.0~+1",
+                                     "1.0~ 1", "1.0~\v1", "a/b", "1.0~-1",  "1.0~4294967296" };
 
   for (size_t i = 0; i < G_N_ELEMENTS (bad); i++)
     {
