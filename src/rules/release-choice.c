@@ -8,6 +8,7 @@
 gboolean
 op_offer_choose (const OpOffer *offer, OpChoice *out_choice, GError **error)
 {
+  gboolean is_same;
   int newer;
 
   if (offer->asked_version != NULL &&
@@ -35,10 +36,14 @@ op_offer_choose (const OpOffer *offer, OpChoice *out_choice, GError **error)
       return TRUE;
     }
 
+  /* The same bytes under a new release number are nothing new. */
+  is_same = op_version_compare (offer->version, offer->installed_version) == 0;
   newer = op_release_compare (
       offer->version, offer->release, offer->installed_version, offer->installed_release);
-  if (newer == 0)
-    *out_choice = offer->installed_is_sound ? OP_CHOICE_NOTHING : OP_CHOICE_REPAIR;
+  if (is_same && offer->installed_is_sound)
+    *out_choice = OP_CHOICE_NOTHING;
+  else if (is_same && (newer >= 0 || offer->asked_version != NULL))
+    *out_choice = OP_CHOICE_REPAIR;
   else if (newer > 0 || offer->asked_version != NULL)
     *out_choice = OP_CHOICE_TAKE;
   else
