@@ -13,8 +13,7 @@
 #include "support/guard.h"
 #include "support/patience.h"
 #include "support/private-bus.h"
-
-#define RULES_DIR "/etc/polkit-1/rules.d"
+#include "system/rules.h"
 
 static const char product_file[] = "[Product]\n"
                                    "Title=The %s\n"
@@ -159,8 +158,7 @@ system_free (System *self)
       strstr (log, "Sanitizer") != NULL || strstr (log, "runtime error:") != NULL)
     g_error ("The daemon ended with wait status %d:\n%s", status, log);
 
-  if (file_exists (RULES_DIR, "test.rules"))
-    system_set_rules (self, "");
+  remove_rules (self->admin, self->user);
   process_free (self->daemon);
   private_bus_leave (self->user);
   private_bus_leave (self->admin);
@@ -171,42 +169,10 @@ system_free (System *self)
   g_free (self);
 }
 
-static void
-on_changed (GDBusConnection *connection,
-            const char *sender,
-            const char *path,
-            const char *interface,
-            const char *signal,
-            GVariant *parameters,
-            gpointer data)
+char *
+system_product_path (const char *product)
 {
-  *(gboolean *) data = TRUE;
-}
-
-static gboolean
-is_true (gpointer data)
-{
-  return *(gboolean *) data;
-}
-
-void
-system_set_rules (System *self, const char *text)
-{
-  gboolean changed = FALSE;
-  unsigned id = g_dbus_connection_signal_subscribe (self->admin,
-                                                    "org.freedesktop.PolicyKit1",
-                                                    "org.freedesktop.PolicyKit1.Authority",
-                                                    "Changed",
-                                                    NULL,
-                                                    NULL,
-                                                    G_DBUS_SIGNAL_FLAGS_NONE,
-                                                    on_changed,
-                                                    &changed,
-                                                    NULL);
-
-  write_file (RULES_DIR, "test.rules", text);
-  wait_until (is_true, &changed, "polkit to read its rules");
-  g_dbus_connection_signal_unsubscribe (self->admin, id);
+  return op_product_path (product);
 }
 
 void
@@ -226,12 +192,6 @@ system_reload (System *self)
                                                             &error);
 
   g_assert_no_error (error);
-}
-
-char *
-system_product_path (const char *product)
-{
-  return op_product_path (product);
 }
 
 unsigned

@@ -40,9 +40,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (System, system_free)
 /* One more connection; close it with private_bus_leave(). */
 GDBusConnection *system_connect (guint32 uid) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The one file with rules, in place of the last one; returns when polkit knows. */
-void system_set_rules (System *self, const char *text);
-
 /* Have it read the product files again. */
 void system_reload (System *self);
 

@@ -11,6 +11,7 @@
 #include "support/guard.h"
 #include "support/patience.h"
 #include "support/private-bus.h"
+#include "system/rules.h"
 #include "system/system.h"
 
 static void
@@ -136,13 +137,14 @@ test_rule (void)
   if (s == NULL)
     return;
 
-  system_set_rules (s,
-                    "polkit.addRule(function(action, subject) {\n"
-                    "  if (action.id == 'org.offpeak.update.download' &&\n"
-                    "      action.lookup('product') == 'editor' && subject.user == 'nobody' &&\n"
-                    "      action.lookup('updatetoversion') == null)\n"
-                    "    return polkit.Result.YES;\n"
-                    "});\n");
+  set_rules (s->admin,
+             s->user,
+             "polkit.addRule(function(action, subject) {\n"
+             "  if (action.id == 'org.offpeak.update.download' &&\n"
+             "      action.lookup('product') == 'editor' && subject.user == 'nobody' &&\n"
+             "      action.lookup('updatetoversion') == null)\n"
+             "    return polkit.Result.YES;\n"
+             "});\n");
   system_call (s->user, "viewer", "Download", "", ACCESS_DENIED);
   system_call (s->user, "editor", "Apply", "", ACCESS_DENIED);
   system_call (s->user, "editor", "Download", "updatetoversion=1.0", ACCESS_DENIED);
@@ -172,12 +174,13 @@ test_rule_about_parameters (void)
   if (s == NULL)
     return;
 
-  system_set_rules (s,
-                    "polkit.addRule(function(action, subject) {\n"
-                    "  if (action.id == 'org.offpeak.update.download' &&\n"
-                    "      action.lookup('updatetoversion') == '1.0')\n"
-                    "    return polkit.Result.YES;\n"
-                    "});\n");
+  set_rules (s->admin,
+             s->user,
+             "polkit.addRule(function(action, subject) {\n"
+             "  if (action.id == 'org.offpeak.update.download' &&\n"
+             "      action.lookup('updatetoversion') == '1.0')\n"
+             "    return polkit.Result.YES;\n"
+             "});\n");
   system_call (s->user, "editor", "Download", "updatetoversion=2.0", ACCESS_DENIED);
   system_call (s->user, "editor", "Download", "", ACCESS_DENIED);
   system_call (s->user, "editor", "Download", "updatetoversion=1.0", "");
