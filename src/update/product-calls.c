@@ -165,6 +165,29 @@ op_product_download_async (OpProduct *self,
          g_steal_pointer (&task));
 }
 
+/* A version may have been repaired: its newest tree is the sound one. (nullable) */
+static char *
+find_tree_of (int root_fd, const char *version)
+{
+  g_auto(GStrv) names = op_tree_list (root_fd, NULL);
+  unsigned newest = 0;
+  char *found = NULL;
+
+  for (size_t i = 0; names != NULL && names[i] != NULL; i++)
+    {
+      unsigned repair = 0;
+      g_autofree char *its_version = op_tree_name_get_version (names[i], &repair);
+
+      if (g_strcmp0 (its_version, version) != 0 || (found != NULL && repair <= newest))
+        continue;
+      g_free (found);
+      found = g_strdup (names[i]);
+      newest = repair;
+    }
+
+  return found;
+}
+
 /* What `current`, `previous` and the target are is part of the request, so that it can be finished
  * or undone by whoever comes after us. */
 static gboolean
@@ -181,12 +204,12 @@ choose_target (OpProduct *self,
       pending->previous = op_tree_get_previous (root_fd);
     }
 
-  if (pending->call == OP_UPDATE_APPLY)
+  if (pending->call == OP_UPDATE_APPLY && g_strcmp0 (self->kept->staged, pending->from) != 0)
     pending->target = g_strdup (self->kept->staged);
-  else if (parameters->update_to_version == NULL)
+  else if (pending->call == OP_UPDATE_ROLLBACK && parameters->update_to_version == NULL)
     pending->target = g_strdup (pending->previous);
-  else if (root_fd >= 0 && op_tree_exists (root_fd, parameters->update_to_version))
-    pending->target = g_strdup (parameters->update_to_version);
+  else if (pending->call == OP_UPDATE_ROLLBACK && root_fd >= 0)
+    pending->target = find_tree_of (root_fd, parameters->update_to_version);
 
   if (root_fd >= 0)
     close (root_fd);
@@ -260,7 +283,8 @@ on_download_changed (OpProduct *self)
   op_product_changed (self);
 }
 
-/* The request was parsed when it was accepted; it is what it was. */
+/* The request was parsed when it was accepted; it is what it was. But after a restart the product
+ * file may be another one. */
 void
 op_product_start_download (OpProduct *self)
 {
@@ -268,7 +292,7 @@ op_product_start_download (OpProduct *self)
   g_autoptr(OpDownloadParameters) parameters =
                  op_download_parameters_parse (self->pending->parameters, &error);
 
-  if (parameters == NULL)
+  if (parameters == NULL || !op_product_check_download (self, parameters, &error))
     {
       op_product_close_download (self, NULL, g_steal_pointer (&error));
       return;
@@ -329,53 +353,6 @@ op_product_cancel (OpProduct *self, GError **error)
   op_product_fire (self, OP_UPDATE_CANCEL, NULL);
   if (self->download != NULL)
     op_download_cancel (self->download);
-
-  return TRUE;
-}
-
-/* In a thread: syncs. Nothing waits for it: a pause that a power cut forgets does no harm. */
-static void
-keep_pause_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  OpProduct *self = source;
-  g_autoptr(GError) error = NULL;
-
-  if (!op_pending_save (self->state_path, data, &error))
-    g_message ("The pause is not kept over a restart: %s", error->message);
-  g_task_return_boolean (task, TRUE);
-}
-
-static void
-keep_pause (OpProduct *self)
-{
-  g_autoptr(GTask) task = g_task_new (self, NULL, NULL, NULL);
-
-  g_task_set_task_data (task, op_pending_copy (self->pending), (GDestroyNotify) op_pending_free);
-  g_task_run_in_thread (task, keep_pause_in_thread);
-}
-
-gboolean
-op_product_set_paused (OpProduct *self, gboolean paused, GError **error)
-{
-  OpUpdateEvent call = paused ? OP_UPDATE_PAUSE : OP_UPDATE_RESUME;
-
-  if (!op_update_state_check (self->status.status, call, error))
-    return FALSE;
-
-  /* The flow is over already: there is nothing left to pause. */
-  if (self->closing)
-    return TRUE;
-
-  if (self->pending->paused != paused)
-    {
-      self->pending->paused = paused;
-      keep_pause (self);
-    }
-  if (self->download != NULL)
-    op_download_set_paused (self->download, paused);
-  op_rate_reset (&self->rate);
-  op_product_update_progress (self);
-  op_product_changed (self);
 
   return TRUE;
 }

@@ -72,16 +72,28 @@ fill_entry (Closing *closing, OpProduct *self)
   };
 }
 
-/* In a thread: syncs. The request goes last: until then a restart finds it. */
+/* In a thread: syncs. */
 static void
-close_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+record_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Closing *closing = data;
   GError *error = NULL;
 
   if ((closing->kept == NULL || op_kept_record_save (closing->state_path, closing->kept, &error)) &&
-      op_history_append (closing->state_path, &closing->entry, &error) &&
-      op_pending_remove (closing->state_path, &error))
+      op_history_append (closing->state_path, &closing->entry, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/* In a thread: the disk may be busy. */
+static void
+forget_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Closing *closing = data;
+  GError *error = NULL;
+
+  if (op_pending_remove (closing->state_path, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -93,6 +105,7 @@ announce (OpProduct *self, Closing *closing)
   gboolean succeeded = closing->event == OP_UPDATE_SUCCEEDED;
 
   self->closing = FALSE;
+  self->quiet = succeeded; /* not idle for a moment: old trees go next */
   g_clear_object (&self->download);
   g_clear_pointer (&self->pending, op_pending_free);
   op_product_unlock (self);
@@ -123,33 +136,40 @@ discard_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   close_with (self, closing);
 }
 
+/* Cancel came when the flow had just ended: it counts all the same. */
+static gboolean
+must_discard (OpProduct *self, const Closing *closing)
+{
+  return self->status.status == OP_STATUS_DOWNLOAD_CANCELLING && self->download != NULL &&
+         (closing->event == OP_UPDATE_SUCCEEDED ||
+          (closing->event == OP_UPDATE_FAILED && !self->discarding));
+}
+
 static void
-close_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+take_back_staged (OpProduct *self, Closing *closing)
+{
+  if (closing->kept == NULL || self->pending->call != OP_UPDATE_DOWNLOAD)
+    return;
+
+  g_free (self->kept->staged);
+  self->kept->staged = g_steal_pointer (&closing->staged_before);
+}
+
+static void
+forgotten_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   OpProduct *self = OP_PRODUCT (source);
   Closing *closing = g_task_get_task_data (G_TASK (result));
   g_autoptr(GError) error = NULL;
 
-  if (!g_task_propagate_boolean (G_TASK (result), &error) && closing->event == OP_UPDATE_SUCCEEDED)
-    {
-      closing->event = OP_UPDATE_FAILED;
-      closing->error = g_steal_pointer (&error);
-    }
-  else if (error != NULL)
-    g_message ("%s: the end is not on record: %s", self->config->id, error->message);
+  /* A restart finds it and sees by the status that it is over. */
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    g_message ("%s: %s", self->config->id, error->message);
 
-  /* Cancel came when the flow had just ended: it counts all the same. */
-  if (self->status.status == OP_STATUS_DOWNLOAD_CANCELLING &&
-      closing->event == OP_UPDATE_SUCCEEDED && self->download != NULL)
+  if (must_discard (self, closing))
     {
-      g_free (self->kept->staged);
-      self->kept->staged = g_steal_pointer (&closing->staged_before);
-      op_download_discard_async (self->download, discard_cb, g_object_ref (self));
-      return;
-    }
-  if (self->status.status == OP_STATUS_DOWNLOAD_CANCELLING && closing->event == OP_UPDATE_FAILED &&
-      !self->discarding && self->download != NULL)
-    {
+      if (closing->event == OP_UPDATE_SUCCEEDED)
+        take_back_staged (self, closing);
       self->discarding = TRUE;
       op_download_discard_async (self->download, discard_cb, g_object_ref (self));
       return;
@@ -159,17 +179,65 @@ close_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   announce (self, closing);
 }
 
+/* What is about to be announced: a restart goes by it. */
+static void
+save_last_status (OpProduct *self, const Closing *closing)
+{
+  OpStatusRecord last = self->status;
+  g_autoptr(GError) error = NULL;
+
+  if (!op_update_state_next (self->status.status, closing->event, &last.status))
+    return;
+  last.error = closing->error;
+  if (!op_status_record_save (self->status_path, self->boot_id, &last, &error))
+    g_message ("%s: the status is not kept over a restart: %s", self->config->id, error->message);
+}
+
+/* The request goes last: until the status says how it ended, a restart has to find it. */
+static void
+recorded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  OpProduct *self = OP_PRODUCT (source);
+  Closing *closing = user_data;
+  g_autoptr(GTask) task = g_task_new (self, NULL, forgotten_cb, NULL);
+  g_autoptr(GError) error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error) && closing->event == OP_UPDATE_SUCCEEDED)
+    {
+      take_back_staged (self, closing);
+      closing->event = OP_UPDATE_FAILED;
+      closing->error = g_steal_pointer (&error);
+    }
+  else if (error != NULL)
+    g_message ("%s: the end is not on record: %s", self->config->id, error->message);
+
+  save_last_status (self, closing);
+  g_task_set_task_data (task, closing, (GDestroyNotify) closing_free);
+  g_task_run_in_thread (task, forget_in_thread);
+}
+
+void
+op_product_close_now (OpProduct *self)
+{
+  Closing *closing = g_steal_pointer (&self->closing_data);
+  g_autoptr(GTask) task = g_task_new (self, NULL, recorded_cb, closing);
+
+  g_task_set_task_data (task, closing, NULL);
+  g_task_run_in_thread (task, record_in_thread);
+}
+
 /* Takes @owned_closing, whose event, error and kept record are set. */
 static void
 close_with (OpProduct *self, Closing *owned_closing)
 {
-  g_autoptr(GTask) task = g_task_new (self, NULL, close_cb, NULL);
-
   self->closing = TRUE;
+  self->closing_data = owned_closing;
   owned_closing->state_path = g_strdup (self->state_path);
   fill_entry (owned_closing, self);
-  g_task_set_task_data (task, owned_closing, (GDestroyNotify) closing_free);
-  g_task_run_in_thread (task, close_in_thread);
+
+  /* Whoever writes the request now would write it behind its end. */
+  if (!self->keeping)
+    op_product_close_now (self);
 }
 
 static OpUpdateEvent

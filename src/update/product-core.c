@@ -59,6 +59,16 @@ version_of (const char *tree_name)
   return tree_name != NULL ? op_tree_name_get_version (tree_name, NULL) : NULL;
 }
 
+/* Somebody may have removed it. A root that cannot be looked at proves nothing. */
+static gboolean
+is_still_there (const char *tree_name, int root_fd, const GError *error)
+{
+  if (root_fd < 0)
+    return !g_error_matches (error, OP_ERROR, OP_ERROR_NOT_FOUND);
+
+  return op_tree_exists (root_fd, tree_name);
+}
+
 /* What is installed is what the links say, whatever our records think. */
 void
 op_product_read_links (OpProduct *self)
@@ -68,14 +78,17 @@ op_product_read_links (OpProduct *self)
   g_autofree char *current = root_fd >= 0 ? op_tree_get_current (root_fd) : NULL;
   g_autofree char *previous = root_fd >= 0 ? op_tree_get_previous (root_fd) : NULL;
 
-  if (root_fd >= 0 && self->kept->staged != NULL && !op_tree_exists (root_fd, self->kept->staged))
+  if (self->kept->staged != NULL && !is_still_there (self->kept->staged, root_fd, error))
     g_clear_pointer (&self->kept->staged, g_free);
   if (root_fd >= 0)
     close (root_fd);
 
   set_string (&self->installed, version_of (current));
   set_string (&self->previous, version_of (previous));
-  set_string (&self->staged, version_of (self->kept->staged));
+  /* Somebody may have switched to it by hand. */
+  set_string (&self->staged,
+              g_strcmp0 (self->kept->staged, current) != 0 ? version_of (self->kept->staged)
+                                                           : NULL);
   if (g_str_equal (self->available, self->installed))
     set_string (&self->available, NULL);
 }
@@ -263,9 +276,13 @@ op_product_note_available (OpProduct *self,
                            const char *notes_url,
                            unsigned urgency)
 {
+  char *kept_url = g_strdup (notes_url); /* it may be the one that goes */
+
   set_string (&self->available, g_strdup (version));
+  if (g_str_equal (self->available, self->installed))
+    set_string (&self->available, NULL);
   g_free (self->kept->notes_url);
-  self->kept->notes_url = g_strdup (notes_url);
+  self->kept->notes_url = kept_url;
   self->kept->urgency = urgency;
   self->kept->last_fresh_usec = op_clock_now_usec (self->clock);
   op_product_changed (self);

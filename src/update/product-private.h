@@ -2,8 +2,8 @@
 
 /*
  * What the files of OpProduct share: product-core.c is what it is, product-view.c what is shown of
- * it, product-calls.c what is done to it, product-close.c how that ends, product-start.c what a
- * restart finds.
+ * it, product-calls.c what is done to it, product-pause.c how a download is held, product-close.c
+ * how that ends, product-start.c what a restart finds, product-sweep.c what is removed then.
  */
 
 #pragma once
@@ -35,13 +35,15 @@ struct _OpProduct
   char *available;    /* (owned) */
   gboolean restart_required;
 
-  OpPending *pending;   /* (owned) (nullable): the request that is being carried out */
-  OpPending *last;      /* (owned) (nullable): the last one */
-  OpDownload *download; /* (owned) (nullable) */
-  int lock_fd;          /* (owned): -1 when nothing runs */
-  gboolean switched;    /* an apply of before a restart had come as far as the switch */
-  gboolean closing;     /* the flow has ended, its records are being written */
-  gboolean discarding;  /* … and were to be taken back, because of a Cancel */
+  OpPending *pending;    /* (owned) (nullable): the request that is being carried out */
+  OpPending *last;       /* (owned) (nullable): the last one */
+  OpDownload *download;  /* (owned) (nullable) */
+  int lock_fd;           /* (owned): -1 when nothing runs */
+  gboolean switched;     /* an apply of before a restart had come as far as the switch */
+  gboolean keeping;      /* the request is being written again, because of a Pause */
+  gboolean closing;      /* the flow has ended, its records are being written */
+  gpointer closing_data; /* (owned) (nullable): product-close.c's, while it waits for that */
+  gboolean discarding;   /* … and were to be taken back, because of a Cancel */
 
   OpTransferProgress progress;
   OpRate rate;
@@ -78,6 +80,10 @@ void op_product_start_apply (OpProduct *self);
 void
 op_product_close_download (OpProduct *self, OpDownloadResult *owned_result, GError *owned_error);
 void op_product_close_apply (OpProduct *self, GError *owned_error);
+/* For what has waited until the request was written. */
+void op_product_close_now (OpProduct *self);
+
+/* product-sweep.c */
 void op_product_sweep (OpProduct *self);
 
 G_END_DECLS

@@ -73,8 +73,10 @@ settle (OpProduct *self)
 void
 op_product_start (OpProduct *self)
 {
-  gboolean same_boot = op_status_record_load (self->status_path, self->boot_id, &self->status);
+  gboolean same_boot;
 
+  op_status_record_clear (&self->status);
+  same_boot = op_status_record_load (self->status_path, self->boot_id, &self->status);
   if (self->status.content_id == NULL)
     self->status.content_id = g_strdup ("");
   self->pending = op_pending_load (self->state_path);
@@ -91,6 +93,6 @@ op_product_start (OpProduct *self)
 
   op_product_read_links (self);
   op_product_changed (self);
-  if (self->status.status == OP_STATUS_APPLY_SUCCEEDED)
+  if (same_boot) /* nobody runs on over a reboot */
     op_product_look_for_old_users (self);
 }
