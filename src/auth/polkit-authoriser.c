@@ -93,12 +93,11 @@ is_absent (const GError *error)
           error->code <= G_DBUS_ERROR_SPAWN_NO_MEMORY);
 }
 
-/* No answer came. Takes @error. */
+/* No answer came. */
 static void
 return_failure (GTask *task, GError *error)
 {
   const Asking *asking = g_task_get_task_data (task);
-  g_autoptr(GError) owned_error = error;
 
   if (is_absent (error))
     g_task_return_new_error (task,
@@ -168,7 +167,7 @@ answer_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr(GTask) task = user_data;
   OpPolkitAuthoriser *self = g_task_get_source_object (task);
   const Asking *asking = g_task_get_task_data (task);
-  GError *error = NULL;
+  g_autoptr(GError) error = NULL;
   g_autoptr(GVariant) reply =
                  g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
   g_autoptr(GVariant) notes = NULL;

@@ -192,6 +192,7 @@ system_reload (System *self)
                                                             &error);
 
   g_assert_no_error (error);
+  g_assert_nonnull (reply);
 }
 
 unsigned

@@ -158,6 +158,7 @@ assert_done (Fixture *f, GAsyncResult **result)
   g_autoptr(GVariant) reply = g_dbus_connection_call_finish (f->caller, owned, &error);
 
   g_assert_no_error (error);
+  g_assert_nonnull (reply);
 }
 
 static void
