@@ -201,6 +201,10 @@ op_audit_configuration (const OpAuditConfiguration *configuration)
 
   add_string (self, "product", configuration->product);
   add_string (self, "change", configuration->change);
+  if (configuration->sha256 == NULL)
+    return self;
+
+  add_string (self, "sha256", configuration->sha256);
   add_boolean (self, "enabled", configuration->enabled);
   add_string (self, "installRoot", configuration->install_root);
   add_string (self, "trust", configuration->trust);

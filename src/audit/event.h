@@ -126,6 +126,7 @@ typedef struct
 /**
  * OpAuditConfiguration:
  * @change: "added", "changed" or "removed"
+ * @sha256: (nullable): of the file; without it there is none, and nothing else to say
  * @base_url, @list_url, @health_check: (nullable)
  * @problem: the file has an error, and the product is refused
  */
@@ -133,6 +134,7 @@ typedef struct
 {
   const char *product;
   const char *change;
+  const char *sha256;
   const char *install_root;
   const char *trust;
   const char *channel;

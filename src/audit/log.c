@@ -4,6 +4,7 @@
 
 #include "audit/refusals.h"
 #include "audit/writer.h"
+#include "base/error.h"
 
 struct _OpAuditLog
 {
@@ -75,15 +76,29 @@ entry_new (OpAuditLog *self, OpAuditRecord *owned_record)
   return entry;
 }
 
+/* Takes @entry, unless it says that nothing is written any more. */
+static gboolean
+push (OpAuditLog *self, OpAuditEntry *entry)
+{
+  gboolean is_open;
+
+  g_mutex_lock (&self->mutex);
+  is_open = !self->stop;
+  if (is_open)
+    g_queue_push_tail (&self->queue, entry);
+  g_cond_signal (&self->added);
+  g_mutex_unlock (&self->mutex);
+
+  return is_open;
+}
+
 void
 op_audit_log_add (OpAuditLog *self, OpAuditRecord *owned_record)
 {
   OpAuditEntry *entry = entry_new (self, owned_record);
 
-  g_mutex_lock (&self->mutex);
-  g_queue_push_tail (&self->queue, entry);
-  g_cond_signal (&self->added);
-  g_mutex_unlock (&self->mutex);
+  if (!push (self, entry))
+    op_audit_entry_free (entry);
 }
 
 gboolean
@@ -93,9 +108,14 @@ op_audit_log_add_durably (OpAuditLog *self, OpAuditRecord *owned_record, GError 
   gboolean ok;
 
   entry->is_awaited = TRUE;
+  if (!push (self, entry))
+    {
+      op_audit_entry_free (entry);
+      g_set_error (error, OP_ERROR, OP_ERROR_RECORD, "The service is about to leave");
+      return FALSE;
+    }
+
   g_mutex_lock (&self->mutex);
-  g_queue_push_tail (&self->queue, entry);
-  g_cond_signal (&self->added);
   while (!entry->done)
     g_cond_wait (&self->written, &self->mutex);
   g_mutex_unlock (&self->mutex);
@@ -149,27 +169,29 @@ op_audit_log_refuse (OpAuditLog *self, const OpAuditRefusal *refusal)
   set_alarm (self);
 }
 
-/* What is counted is written, and the thread ends when all is. */
-static void
-op_audit_log_dispose (GObject *object)
+void
+op_audit_log_close (OpAuditLog *self)
 {
-  OpAuditLog *self = OP_AUDIT_LOG (object);
-
   if (self->alarm_id != 0)
     op_clock_remove_alarm (self->clock, self->alarm_id);
   self->alarm_id = 0;
+  if (self->thread == NULL)
+    return;
 
-  if (self->thread != NULL)
-    {
-      op_audit_writer_stop (self->writer);
-      write_refusals (self, G_MAXINT64);
-      op_audit_log_add (self, op_audit_stopped ());
-      g_mutex_lock (&self->mutex);
-      self->stop = TRUE;
-      g_cond_signal (&self->added);
-      g_mutex_unlock (&self->mutex);
-      g_thread_join (g_steal_pointer (&self->thread));
-    }
+  op_audit_writer_stop (self->writer);
+  write_refusals (self, G_MAXINT64);
+  op_audit_log_add (self, op_audit_stopped ());
+  g_mutex_lock (&self->mutex);
+  self->stop = TRUE;
+  g_cond_signal (&self->added);
+  g_mutex_unlock (&self->mutex);
+  g_thread_join (g_steal_pointer (&self->thread));
+}
+
+static void
+op_audit_log_dispose (GObject *object)
+{
+  op_audit_log_close (OP_AUDIT_LOG (object));
 
   G_OBJECT_CLASS (op_audit_log_parent_class)->dispose (object);
 }

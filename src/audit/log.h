@@ -39,6 +39,9 @@ typedef struct
 OpAuditLog *op_audit_log_new (OpClock *clock,
                               const OpAuditLogOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Write what there is, and nothing more; what is added later is dropped. */
+void op_audit_log_close (OpAuditLog *self);
+
 /* Takes @owned_record, and does not wait: it is kept until it can be written. From any thread. */
 void op_audit_log_add (OpAuditLog *self, OpAuditRecord *owned_record);
 

@@ -194,6 +194,10 @@ give_up (OpAuditWriter *self, OpAuditEntry *entry, const GError *error)
 static void
 note_failure (OpAuditWriter *self, const GError *error)
 {
+  /* Whoever comes when another is there leaves again, and has nothing to say. */
+  if (g_error_matches (error, OP_ERROR, OP_ERROR_IN_USE))
+    return;
+
   if (error != NULL && !self->failing)
     g_warning ("The audit log cannot be written, and Download and Apply are refused until it can: "
                "%s",

@@ -15,6 +15,14 @@ struct _OpGate
   unsigned n_waiting;
 };
 
+enum
+{
+  REFUSED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (OpGate, op_gate, G_TYPE_OBJECT)
 
 /* One request that waits; its actions are asked about one after the other. */
@@ -57,9 +65,28 @@ run (Waiting *waiting)
       g_steal_pointer (&waiting->invocation), waiting->uid, g_steal_pointer (&waiting->data));
 }
 
+static const char *
+find_product (const Waiting *waiting)
+{
+  for (size_t i = 0; waiting->details[i] != NULL && waiting->details[i + 1] != NULL; i += 2)
+    {
+      if (g_str_equal (waiting->details[i], "product"))
+        return waiting->details[i + 1];
+    }
+
+  return NULL;
+}
+
 static void
 refuse (Waiting *waiting, const GError *error)
 {
+  g_signal_emit (waiting->gate,
+                 signals[REFUSED],
+                 0,
+                 waiting->uid,
+                 g_dbus_method_invocation_get_method_name (waiting->invocation),
+                 find_product (waiting),
+                 error);
   op_reply_error (g_steal_pointer (&waiting->invocation), error);
 }
 
@@ -154,6 +181,7 @@ op_gate_ask (OpGate *self, GDBusMethodInvocation *invocation, const OpGateReques
   const char *action;
 
   waiting->gate = g_object_ref (self);
+  waiting->uid = G_MAXUINT32; /* nobody's, until the bus says whose */
   self->n_waiting++;
   waiting->invocation = invocation;
   waiting->guard = op_guard_of_method (
@@ -201,6 +229,20 @@ static void
 op_gate_class_init (OpGateClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = op_gate_finalize;
+
+  signals[REFUSED] = g_signal_new ("refused",
+                                   G_TYPE_FROM_CLASS (klass),
+                                   G_SIGNAL_RUN_LAST,
+                                   0,
+                                   NULL,
+                                   NULL,
+                                   NULL,
+                                   G_TYPE_NONE,
+                                   4,
+                                   G_TYPE_UINT,
+                                   G_TYPE_STRING,
+                                   G_TYPE_STRING,
+                                   G_TYPE_ERROR);
 }
 
 static void

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 #define OP_TYPE_GATE (op_gate_get_type ())
 G_DECLARE_FINAL_TYPE (OpGate, op_gate, OP, GATE, GObject)
 
+/* Signal "refused" (guint uid, const char *method, const char *product, GError *): before the
+ * refusal is replied; @product is %NULL where it was about none. */
 OpGate *op_gate_new (OpAuthoriser *authoriser) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Run the request @data for the caller with @uid; replies to @invocation, now or later, and takes

@@ -23,6 +23,7 @@ op_places_new (const char *root)
     self->config[i] = g_build_filename (top, config_dirs[i], NULL);
   self->state = g_build_filename (top, "var/lib/offpeak", NULL);
   self->run = g_build_filename (top, "run/offpeak", NULL);
+  self->log = g_build_filename (top, "var/log/offpeak", NULL);
 
   return self;
 }
@@ -33,6 +34,7 @@ op_places_free (OpPlaces *self)
   g_strfreev (self->config);
   g_free (self->state);
   g_free (self->run);
+  g_free (self->log);
   g_free (self);
 }
 

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @config: (array zero-terminated=1): configuration, the highest place first
  * @state: what survives a reboot
  * @run: what does not
+ * @log: the audit log
  *
  * All absolute.
  */
@@ -23,6 +24,7 @@ typedef struct
   char **config;
   char *state;
   char *run;
+  char *log;
 } OpPlaces;
 
 /* @root: (nullable): NULL is `/`. */

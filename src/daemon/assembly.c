@@ -4,10 +4,13 @@
 
 #include <unistd.h>
 
+#include "audit/log.h"
 #include "auth/polkit-authoriser.h"
 #include "auth/uid-authoriser.h"
+#include "base/error.h"
 #include "base/system-clock.h"
 #include "bus/export.h"
+#include "bus/reply.h"
 #include "config/daemon-config.h"
 #include "daemon/config-watch.h"
 #include "transfer/engine.h"
@@ -20,6 +23,7 @@ struct _OpAssembly
   const OpPlaces *places;
   OpDaemonConfig *config; /* (owned) */
   OpEngine *engine;       /* (owned) */
+  OpAuditLog *audit;      /* (owned) */
   OpCatalogue *catalogue; /* (owned) */
   OpGate *gate;           /* (owned) */
   OpExport *export;       /* (owned) */
@@ -115,6 +119,9 @@ op_assembly_dispose (GObject *object)
   g_clear_object (&self->gate);
   g_clear_object (&self->catalogue);
   g_clear_object (&self->engine);
+  if (self->audit != NULL)
+    op_audit_log_close (self->audit);
+  g_clear_object (&self->audit);
   g_clear_pointer (&self->config, op_daemon_config_free);
 
   G_OBJECT_CLASS (op_assembly_parent_class)->dispose (object);
@@ -155,6 +162,37 @@ choose_fetcher (const OpAssemblyOptions *options)
   return g_strdup (OP_FETCHER);
 }
 
+static OpAuditLog *
+make_audit_log (const OpPlaces *places, OpClock *clock)
+{
+  OpAuditLogOptions options = {
+    .log_path = places->log,
+    .state_path = places->state,
+    .version = OP_VERSION,
+    .error_name = op_reply_error_name,
+  };
+
+  return op_audit_log_new (clock, &options);
+}
+
+static void
+on_refused (OpGate *gate,
+            unsigned uid,
+            const char *method,
+            const char *product,
+            const GError *error,
+            OpAuditLog *audit)
+{
+  OpAuditRefusal refusal = {
+    .who = { .uid = uid },
+    .method = method,
+    .product = product,
+    .error_code = error->domain == OP_ERROR ? error->code : OP_ERROR_FAILED,
+  };
+
+  op_audit_log_refuse (audit, &refusal);
+}
+
 OpAssembly *
 op_assembly_new (GDBusConnection *connection, const OpAssemblyOptions *options, GError **error)
 {
@@ -171,9 +209,12 @@ op_assembly_new (GDBusConnection *connection, const OpAssemblyOptions *options, 
   settings = get_settings (self->config);
   policy = get_policy (self->config);
   fetcher = choose_fetcher (options);
+  self->audit = make_audit_log (self->places, clock);
   self->engine = op_engine_new (fetcher, clock, &settings, &policy);
-  self->catalogue = op_catalogue_new (self->places, OP_SOURCE (self->engine), clock);
+  self->catalogue = op_catalogue_new (self->places, OP_SOURCE (self->engine), clock, self->audit);
   self->gate = op_gate_new (authoriser);
+  g_signal_connect_object (
+      self->gate, "refused", G_CALLBACK (on_refused), self->audit, G_CONNECT_DEFAULT);
   self->export = op_export_new (connection, self->catalogue, self->gate, error);
   if (self->export == NULL)
     return NULL;

@@ -3,6 +3,7 @@
 #include "update/catalogue.h"
 
 #include "config/product-options.h"
+#include "update/config-audit.h"
 #include "update/mark.h"
 
 struct _OpCatalogue
@@ -12,6 +13,7 @@ struct _OpCatalogue
   const OpPlaces *places;
   OpSource *source;     /* (owned) */
   OpClock *clock;       /* (owned) */
+  OpAuditLog *audit;    /* (owned) */
   GHashTable *products; /* (owned) (element-type utf8 OpProduct): by id */
   GHashTable *gone;     /* (owned) (element-type utf8): ids whose file is gone */
 };
@@ -61,7 +63,8 @@ on_options_changed (OpProduct *product, gpointer user_data)
 static void
 add (OpCatalogue *self, OpProductConfig *config)
 {
-  OpProduct *product = op_product_new (config, self->places, self->source, self->clock);
+  OpProduct *product =
+      op_product_new (config, self->places, self->source, self->clock, self->audit);
 
   g_hash_table_insert (self->products, g_strdup (config->id), product);
   g_signal_connect (product, "changed", G_CALLBACK (on_product_changed), self);
@@ -110,6 +113,7 @@ op_catalogue_reload (OpCatalogue *self, GPtrArray *problems)
   GHashTableIter iter;
   gpointer config;
 
+  op_config_audit_compare (self->audit, self->places, configs);
   drop_missing (self, configs);
 
   g_hash_table_iter_init (&iter, configs);
@@ -207,6 +211,7 @@ op_catalogue_finalize (GObject *object)
   g_hash_table_unref (self->gone);
   g_clear_object (&self->source);
   g_clear_object (&self->clock);
+  g_clear_object (&self->audit);
 
   G_OBJECT_CLASS (op_catalogue_parent_class)->finalize (object);
 }
@@ -235,13 +240,14 @@ op_catalogue_init (OpCatalogue *self)
 }
 
 OpCatalogue *
-op_catalogue_new (const OpPlaces *places, OpSource *source, OpClock *clock)
+op_catalogue_new (const OpPlaces *places, OpSource *source, OpClock *clock, OpAuditLog *audit)
 {
   OpCatalogue *self = g_object_new (OP_TYPE_CATALOGUE, NULL);
 
   self->places = places;
   self->source = g_object_ref (source);
   self->clock = g_object_ref (clock);
+  self->audit = g_object_ref (audit);
 
   return self;
 }

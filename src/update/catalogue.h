@@ -18,7 +18,8 @@ G_DECLARE_FINAL_TYPE (OpCatalogue, op_catalogue, OP, CATALOGUE, GObject)
  * op_catalogue_reload(). */
 OpCatalogue *op_catalogue_new (const OpPlaces *places,
                                OpSource *source,
-                               OpClock *clock) G_GNUC_WARN_UNUSED_RESULT;
+                               OpClock *clock,
+                               OpAuditLog *audit) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Read the product files again. A product whose file is gone stays until nothing runs.
  * @problems: (element-type utf8): what is wrong with them is appended. */

@@ -319,6 +319,12 @@ op_download_get_version (OpDownload *self)
   return self->release != NULL ? op_file_list_get_version (self->release->list) : NULL;
 }
 
+const OpRelease *
+op_download_get_release (OpDownload *self)
+{
+  return self->release;
+}
+
 void
 op_download_get_progress (OpDownload *self, OpTransferProgress *out_progress)
 {

@@ -14,6 +14,7 @@
 #include "rules/parameters.h"
 #include "transfer/source.h"
 #include "update/download-result.h"
+#include "update/release.h"
 
 G_BEGIN_DECLS
 
@@ -44,6 +45,9 @@ void op_download_set_paused (OpDownload *self, gboolean paused);
 
 /* The version of the list; (nullable): NULL until it is known. */
 const char *op_download_get_version (OpDownload *self);
+
+/* What the list says; (nullable): NULL until it is known. */
+const OpRelease *op_download_get_release (OpDownload *self);
 
 /* Of the bodies; bytes_total is unknown until there is a plan. */
 void op_download_get_progress (OpDownload *self, OpTransferProgress *out_progress);

@@ -60,62 +60,6 @@ make_pending (OpProduct *self, OpUpdateEvent call, const char *text, guint32 uid
   return pending;
 }
 
-/* In a thread: syncs. */
-static void
-save_pending_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  OpProduct *self = source;
-  GError *error = NULL;
-
-  if (op_pending_save (self->state_path, data, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-save_pending_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  OpProduct *self = OP_PRODUCT (source);
-  void (*flow) (OpProduct *) = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
-    {
-      g_clear_pointer (&self->pending, op_pending_free);
-      op_product_unlock (self);
-      op_product_fire (self, OP_UPDATE_FAILED, g_error_copy (error));
-      g_task_return_error (task, error);
-      return;
-    }
-
-  op_product_fire (self, OP_UPDATE_ACCEPTED, NULL);
-  g_task_return_boolean (task, TRUE);
-  op_product_run_or_defer (self, flow);
-}
-
-/* The request is legal: it is announced, made durable, announced again, replied to, and only then
- * carried out by @flow. Takes @owned_pending and @owned_task. */
-static void
-begin (OpProduct *self, OpPending *owned_pending, void (*flow) (OpProduct *), GTask *owned_task)
-{
-  g_autoptr(GTask) saving = g_task_new (self, NULL, save_pending_cb, owned_task);
-  GError *error = NULL;
-
-  g_clear_pointer (&self->last, op_pending_free);
-  self->pending = owned_pending;
-  self->last = op_pending_copy (owned_pending);
-  g_task_set_task_data (owned_task, flow, NULL);
-  g_task_set_task_data (saving, op_pending_copy (owned_pending), (GDestroyNotify) op_pending_free);
-  op_product_fire (self, owned_pending->call, NULL);
-
-  if (op_product_lock (self, &error))
-    g_task_run_in_thread (saving, save_pending_in_thread);
-  else
-    g_task_return_error (saving, error);
-}
-
 gboolean
 op_product_check_call (OpProduct *self, OpUpdateEvent call, GError **error)
 {
@@ -144,25 +88,29 @@ op_product_download_async (OpProduct *self,
                            gpointer user_data)
 {
   g_autoptr(GTask) task = g_task_new (self, NULL, callback, user_data);
+  OpPending *pending;
   GError *error = NULL;
 
   g_task_set_source_tag (task, op_product_download_async);
   if (!op_product_check_call (self, OP_UPDATE_DOWNLOAD, &error) ||
       !op_product_check_download (self, parameters, &error))
     {
+      op_product_audit_refused (self, OP_UPDATE_DOWNLOAD, uid, error);
       g_task_return_error (task, error);
       return;
     }
 
+  pending = make_pending (self, OP_UPDATE_DOWNLOAD, text, uid);
   g_free (self->status.content_id);
   self->status.content_id = g_strdup (parameters->content_id != NULL ? parameters->content_id : "");
   self->status.display_level = parameters->display_level;
   self->progress = (OpTransferProgress){ .bytes_total = OP_SIZE_UNKNOWN };
   op_rate_reset (&self->rate);
-  begin (self,
-         make_pending (self, OP_UPDATE_DOWNLOAD, text, uid),
-         op_product_start_download,
-         g_steal_pointer (&task));
+  op_product_begin (self,
+                    pending,
+                    op_product_audit_request (self, pending, parameters, FALSE),
+                    op_product_start_download,
+                    g_steal_pointer (&task));
 }
 
 /* A version may have been repaired: its newest tree is the sound one. (nullable) */
@@ -241,18 +189,22 @@ op_product_apply_async (OpProduct *self,
 {
   g_autoptr(GTask) task = g_task_new (self, NULL, callback, user_data);
   g_autoptr(OpPending) pending = make_pending (self, call, text, uid);
+  OpAuditRecord *record;
   GError *error = NULL;
 
   g_task_set_source_tag (task, op_product_apply_async);
   if (!op_product_check_call (self, call, &error) ||
       !choose_target (self, pending, parameters, &error))
     {
+      op_product_audit_refused (self, call, uid, error);
       g_task_return_error (task, error);
       return;
     }
 
   self->status.display_level = parameters->display_level;
-  begin (self, g_steal_pointer (&pending), op_product_start_apply, g_steal_pointer (&task));
+  record = op_product_audit_request (self, pending, NULL, parameters->force_app_shutdown);
+  op_product_begin (
+      self, g_steal_pointer (&pending), record, op_product_start_apply, g_steal_pointer (&task));
 }
 
 gboolean

@@ -106,6 +106,7 @@ announce (OpProduct *self, Closing *closing)
 
   self->closing = FALSE;
   self->quiet = succeeded; /* not idle for a moment: old trees go next */
+  op_product_audit_end (self, closing->event, closing->version, closing->from, closing->error);
   g_clear_object (&self->download);
   g_clear_pointer (&self->pending, op_pending_free);
   op_product_unlock (self);

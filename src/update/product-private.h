@@ -8,6 +8,7 @@
 
 #pragma once
 
+#include "audit/log.h"
 #include "rules/rate.h"
 #include "update/download-flow.h"
 #include "update/product.h"
@@ -23,6 +24,7 @@ struct _OpProduct
   OpProductConfig *next_config; /* (owned) (nullable): for when nothing runs */
   OpSource *source;             /* (owned) */
   OpClock *clock;               /* (owned) */
+  OpAuditLog *audit;            /* (owned) */
   char *state_path;             /* (owned) */
   char *status_path;            /* (owned): of the status record, in the run directory */
   char *boot_id;                /* (owned) */
@@ -74,6 +76,26 @@ gboolean op_product_check_call (OpProduct *self,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void op_product_start_download (OpProduct *self);
 void op_product_start_apply (OpProduct *self);
+
+/* product-begin.c: takes @owned_pending, @owned_record and @owned_task. */
+void op_product_begin (OpProduct *self,
+                       OpPending *owned_pending,
+                       OpAuditRecord *owned_record,
+                       void (*flow) (OpProduct *),
+                       GTask *owned_task);
+
+/* product-audit.c: what is recorded; @download, @version, @from and @error: (nullable) */
+OpAuditRecord *op_product_audit_request (OpProduct *self,
+                                         const OpPending *pending,
+                                         const OpDownloadParameters *download,
+                                         gboolean force) G_GNUC_WARN_UNUSED_RESULT;
+void
+op_product_audit_refused (OpProduct *self, OpUpdateEvent call, guint32 uid, const GError *error);
+void op_product_audit_end (OpProduct *self,
+                           OpUpdateEvent event,
+                           const char *version,
+                           const char *from,
+                           const GError *error);
 
 /* product-close.c: write the records, then announce the end. Each takes @owned_error and
  * @owned_result. */

@@ -34,6 +34,7 @@ take_up_pending (OpProduct *self, gboolean same_boot)
 
   if (!op_product_lock (self, &error))
     {
+      op_product_audit_end (self, OP_UPDATE_FAILED, NULL, NULL, error);
       op_product_fire (self, OP_UPDATE_FAILED, g_steal_pointer (&error));
       g_clear_pointer (&self->pending, op_pending_free);
       return;

@@ -7,6 +7,7 @@
 
 #pragma once
 
+#include "audit/log.h"
 #include "base/clock.h"
 #include "config/places.h"
 #include "config/product-config.h"
@@ -57,7 +58,8 @@ typedef struct
 OpProduct *op_product_new (OpProductConfig *config,
                            const OpPlaces *places,
                            OpSource *source,
-                           OpClock *clock) G_GNUC_WARN_UNUSED_RESULT;
+                           OpClock *clock,
+                           OpAuditLog *audit) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Once, when somebody can hear: go on with, or undo, what was cut off. */
 void op_product_start (OpProduct *self);
