@@ -5,37 +5,60 @@
 #include "base/bounds.h"
 #include "config/key-file.h"
 
+/* No more than the network worker would take: it refuses to start with settings that are not
+ * sane, and then nothing could be fetched at all. */
 #define MAX_CONNECTIONS 64
+#define MAX_SECONDS (24 * 60 * 60)
+#define MAX_REDIRECTS 100
+#define MAX_LOW_SPEED_BYTES OP_GIB
 
 static gboolean
-read_connections (const char *value, gpointer field, char **out_problem)
+read_from_to (const char *value, guint64 min, guint64 max, gpointer field, char **out_problem)
 {
   guint64 number;
 
-  if (!g_ascii_string_to_unsigned (value, 10, 1, MAX_CONNECTIONS, &number, NULL))
-    {
-      *out_problem =
-          g_strdup_printf ("‘%s’ is not a whole number from 1 to %d", value, MAX_CONNECTIONS);
-      return FALSE;
-    }
+  if (!op_read_number (value, min, max, &number, out_problem))
+    return FALSE;
   *(unsigned *) field = number;
 
   return TRUE;
 }
 
 static gboolean
+read_connections (const char *value, gpointer field, char **out_problem)
+{
+  return read_from_to (value, 1, MAX_CONNECTIONS, field, out_problem);
+}
+
+static gboolean
+read_timeout (const char *value, gpointer field, char **out_problem)
+{
+  return read_from_to (value, 1, MAX_SECONDS, field, out_problem);
+}
+
+/* 0 switches it off. */
+static gboolean
+read_low_speed_seconds (const char *value, gpointer field, char **out_problem)
+{
+  return read_from_to (value, 0, MAX_SECONDS, field, out_problem);
+}
+
+static gboolean
+read_low_speed_bytes (const char *value, gpointer field, char **out_problem)
+{
+  return read_from_to (value, 0, MAX_LOW_SPEED_BYTES, field, out_problem);
+}
+
+static gboolean
+read_redirects (const char *value, gpointer field, char **out_problem)
+{
+  return read_from_to (value, 0, MAX_REDIRECTS, field, out_problem);
+}
+
+static gboolean
 read_percent (const char *value, gpointer field, char **out_problem)
 {
-  guint64 number;
-
-  if (!g_ascii_string_to_unsigned (value, 10, 0, 100, &number, NULL))
-    {
-      *out_problem = g_strdup_printf ("‘%s’ is not a percentage from 0 to 100", value);
-      return FALSE;
-    }
-  *(unsigned *) field = number;
-
-  return TRUE;
+  return read_from_to (value, 0, 100, field, out_problem);
 }
 
 #define KEY(group, name, reader, field)                                                            \
@@ -52,10 +75,10 @@ static const OpKey keys[] = {
   KEY ("Transfer", "ForegroundRateBytes", op_read_bytes, foreground_rate_bytes),
   KEY ("Transfer", "BusinessHours", op_read_string, business_hours),
   KEY ("Transfer", "BusinessHoursRateBytes", op_read_bytes, business_hours_rate_bytes),
-  KEY ("Transfer", "LowSpeedBytes", op_read_unsigned, low_speed_bytes),
-  KEY ("Transfer", "LowSpeedSec", op_read_unsigned, low_speed_sec),
-  KEY ("Transfer", "ConnectTimeoutSec", op_read_unsigned, connect_timeout_sec),
-  KEY ("Transfer", "MaxRedirects", op_read_unsigned, max_redirects),
+  KEY ("Transfer", "LowSpeedBytes", read_low_speed_bytes, low_speed_bytes),
+  KEY ("Transfer", "LowSpeedSec", read_low_speed_seconds, low_speed_sec),
+  KEY ("Transfer", "ConnectTimeoutSec", read_timeout, connect_timeout_sec),
+  KEY ("Transfer", "MaxRedirects", read_redirects, max_redirects),
   KEY ("Transfer", "Metered", op_read_boolean, metered),
   KEY ("Transfer", "Proxy", op_read_string, proxy),
   KEY ("Transfer", "MaxJobsPerUser", op_read_unsigned, max_jobs_per_user),

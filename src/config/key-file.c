@@ -4,20 +4,26 @@
 
 #include <string.h>
 
+#include "base/bounds.h"
+#include "rules/text.h"
 #include "rules/url.h"
 
-/* GKeyFile keeps no line numbers. Counted from 1; 0 when it is not there. */
+#define MAX_VALUE_BYTES OP_MAX_URL_BYTES
+
+/* GKeyFile keeps no line numbers, and of a key that is given twice the last value. Counted from 1;
+ * 0 when it is not there. */
 static unsigned
 find_line (const char *text, const char *group, const char *key)
 {
   g_auto(GStrv) lines = g_strsplit (text, "\n", -1);
   g_autofree char *header = g_strdup_printf ("[%s]", group);
+  size_t n_key = key != NULL ? strlen (key) : 0;
   gboolean in_group = FALSE;
+  unsigned found = 0;
 
   for (unsigned i = 0; lines[i] != NULL; i++)
     {
       char *line = g_strstrip (lines[i]);
-      size_t n_key = key != NULL ? strlen (key) : 0;
 
       if (*line == '[')
         {
@@ -27,10 +33,10 @@ find_line (const char *text, const char *group, const char *key)
         }
       else if (in_group && key != NULL && g_str_has_prefix (line, key) &&
                *g_strchug (line + n_key) == '=')
-        return i + 1;
+        found = i + 1;
     }
 
-  return 0;
+  return found;
 }
 
 static const OpKey *
@@ -61,6 +67,21 @@ add_problem (GPtrArray *problems,
     g_ptr_array_add (problems, g_strdup_printf ("%s:%u: %s: %s", path, line, key, what));
 }
 
+/* Of a value, whatever it is to be; (nullable). Blanks at its end, which nobody sees, do not
+ * count. */
+static char *
+find_problem (char *value)
+{
+  if (value == NULL || !g_utf8_validate (g_strchomp (value), -1, NULL))
+    return g_strdup ("the value is not UTF-8 text");
+  if (strlen (value) > MAX_VALUE_BYTES)
+    return g_strdup_printf ("the value is longer than %u bytes", MAX_VALUE_BYTES);
+  if (op_text_has_control (value))
+    return g_strdup ("the value has a control character");
+
+  return NULL;
+}
+
 static void
 read_group (GKeyFile *file,
             const char *path,
@@ -84,10 +105,14 @@ read_group (GKeyFile *file,
       g_autofree char *value = g_key_file_get_value (file, group, names[i], NULL);
       g_autofree char *problem = NULL;
 
+      /* One that is given twice comes twice, both times with the last value. */
+      if (g_strv_contains ((const char *const *) names + i + 1, names[i]))
+        continue;
+
       if (key == NULL)
         add_problem (problems, path, text, group, names[i], "this key is not known");
-      else if (value == NULL || !g_utf8_validate (value, -1, NULL))
-        add_problem (problems, path, text, group, names[i], "the value is not UTF-8 text");
+      else if ((problem = find_problem (value)) != NULL)
+        add_problem (problems, path, text, group, names[i], problem);
       else if (!key->read (value, (char *) target + key->offset, &problem))
         add_problem (problems, path, text, group, names[i], problem);
     }
@@ -103,7 +128,7 @@ op_key_file_read (const char *path, const OpKey *keys, gpointer target, GPtrArra
   size_t n_bytes;
 
   if (!g_file_get_contents (path, &text, &n_bytes, &error) ||
-      !g_key_file_load_from_data (file, text, n_bytes, G_KEY_FILE_NONE, &error))
+      !g_key_file_load_from_data (file, text, n_bytes, G_KEY_FILE_KEEP_TRANSLATIONS, &error))
     {
       g_ptr_array_add (problems, g_strdup_printf ("%s: %s", path, error->message));
       return;
@@ -118,15 +143,6 @@ gboolean
 op_read_string (const char *value, gpointer field, char **out_problem)
 {
   char **string = field;
-
-  for (const char *c = value; *c != '\0'; c++)
-    {
-      if (g_ascii_iscntrl (*c))
-        {
-          *out_problem = g_strdup ("the value has a control character");
-          return FALSE;
-        }
-    }
 
   g_free (*string);
   *string = g_strdup (value);
@@ -172,18 +188,41 @@ op_read_boolean (const char *value, gpointer field, char **out_problem)
   return TRUE;
 }
 
+/* The function of GLib would skip a vertical tab. */
+static gboolean
+parse_number (const char *digits, guint64 min, guint64 max, guint64 *out_number)
+{
+  return g_ascii_isdigit (*digits) &&
+         g_ascii_string_to_unsigned (digits, 10, min, max, out_number, NULL);
+}
+
+gboolean
+op_read_number (const char *value,
+                guint64 min,
+                guint64 max,
+                guint64 *out_number,
+                char **out_problem)
+{
+  if (parse_number (value, min, max, out_number))
+    return TRUE;
+
+  *out_problem = g_strdup_printf ("‘%s’ is not a whole number from %" G_GUINT64_FORMAT
+                                  " to %" G_GUINT64_FORMAT,
+                                  value,
+                                  min,
+                                  max);
+
+  return FALSE;
+}
+
 gboolean
 op_read_unsigned (const char *value, gpointer field, char **out_problem)
 {
-  unsigned *number = field;
-  guint64 wide;
+  guint64 number;
 
-  if (!g_ascii_string_to_unsigned (value, 10, 0, G_MAXINT32, &wide, NULL))
-    {
-      *out_problem = g_strdup_printf ("‘%s’ is not a whole number from 0 to %d", value, G_MAXINT32);
-      return FALSE;
-    }
-  *number = wide;
+  if (!op_read_number (value, 0, G_MAXINT32, &number, out_problem))
+    return FALSE;
+  *(unsigned *) field = number;
 
   return TRUE;
 }
@@ -205,7 +244,7 @@ op_read_bytes (const char *value, gpointer field, char **out_problem)
       digits[n - 1] = '\0';
     }
 
-  if (!g_ascii_string_to_unsigned (digits, 10, 0, G_MAXUINT64 >> shift, &number, NULL))
+  if (!parse_number (digits, 0, G_MAXUINT64 >> shift, &number))
     {
       *out_problem =
           g_strdup_printf ("‘%s’ is not a number of bytes, such as 500000, 512K, 10M or 2G", value);

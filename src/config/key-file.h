@@ -37,6 +37,13 @@ typedef struct
  * appended to @problems: (element-type utf8). A file that cannot be read is one too. */
 void op_key_file_read (const char *path, const OpKey *keys, gpointer target, GPtrArray *problems);
 
+/* For readers of numbers: decimal digits, nothing else, from @min to @max. */
+gboolean op_read_number (const char *value,
+                         guint64 min,
+                         guint64 max,
+                         guint64 *out_number,
+                         char **out_problem);
+
 /* Readers. Strings and lists free what was there. */
 gboolean op_read_string (const char *value, gpointer field, char **out_problem);   /* char * */
 gboolean op_read_list (const char *value, gpointer field, char **out_problem);     /* char ** */

@@ -50,6 +50,14 @@ read_keep_versions (const char *value, gpointer field, char **out_problem)
   return TRUE;
 }
 
+/* Empty says "none". */
+static gboolean
+read_optional_path (const char *value, gpointer field, char **out_problem)
+{
+  return *value == '\0' ? op_read_string (value, field, out_problem)
+                        : op_read_path (value, field, out_problem);
+}
+
 #define KEY(name, reader, field)                                                                   \
   {                                                                                                \
     "Product", name, reader, G_STRUCT_OFFSET (OpProductConfig, field)                              \
@@ -63,7 +71,7 @@ static const OpKey keys[] = {
   KEY ("Languages", op_read_list, languages),
   KEY ("UpdateBaseUrl", op_read_url, update_base_url),
   KEY ("Trust", read_trust, trust),
-  KEY ("RootFile", op_read_path, root_file),
+  KEY ("RootFile", read_optional_path, root_file),
   KEY ("FileListUrl", op_read_string, file_list_url),
   KEY ("KeepVersions", read_keep_versions, keep_versions),
   KEY ("BlockingPaths", op_read_paths, blocking_paths),
