@@ -105,14 +105,19 @@ rename_to (int versions_fd, const char *partial_name, const char *tree_name, GEr
           fail (error, tree_name));
 }
 
-/* All data first, then the name, then the directory that holds the name. */
 gboolean
-op_stage_dir_finish (int versions_fd, int dir_fd, const char *tree_name, GError **error)
+op_stage_dir_sync (int dir_fd, const char *tree_name, GError **error)
 {
   g_autofree char *partial_name = get_partial_name (tree_name);
 
-  if (syncfs (dir_fd) < 0)
-    return fail (error, partial_name);
+  return syncfs (dir_fd) == 0 || fail (error, partial_name);
+}
+
+/* The name first, then the directory that holds it. */
+gboolean
+op_stage_dir_publish (int versions_fd, const char *tree_name, GError **error)
+{
+  g_autofree char *partial_name = get_partial_name (tree_name);
 
   return rename_to (versions_fd, partial_name, tree_name, error) &&
          (fsync (versions_fd) == 0 || fail (error, tree_name));

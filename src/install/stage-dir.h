@@ -15,9 +15,12 @@ G_BEGIN_DECLS
 int op_stage_dir_open (int versions_fd, const char *tree_name, gboolean *out_is_new, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
-/* Sync everything, then give it its name. */
-gboolean op_stage_dir_finish (int versions_fd, int dir_fd, const char *tree_name, GError **error)
-    G_GNUC_WARN_UNUSED_RESULT;
+/* Sync everything; then, give it its name. */
+gboolean
+op_stage_dir_sync (int dir_fd, const char *tree_name, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean op_stage_dir_publish (int versions_fd,
+                               const char *tree_name,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 gboolean op_stage_dir_remove (int versions_fd,
                               const char *tree_name,

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "content/version-index.h"
 #include "install/look.h"
 #include "install/root.h"
 #include "install/stage-dir.h"
@@ -298,7 +299,8 @@ OpTreeIndex *
 op_stage_finish (OpStage *self, GCancellable *cancellable, GError **error)
 {
   g_autoptr(OpTaker) taker = NULL;
-  g_autofree char *version = NULL;
+  g_autoptr(OpTreeIndex) index = NULL;
+  g_autofree char *version = op_tree_name_get_version (self->tree_name, NULL);
 
   g_return_val_if_fail (self->table != NULL, NULL);
 
@@ -306,13 +308,18 @@ op_stage_finish (OpStage *self, GCancellable *cancellable, GError **error)
   if (!op_taker_share (taker, cancellable, error) || !op_stage_make_links (self->table, error) ||
       !op_stage_open_dirs (self->table, error) ||
       !op_stage_check_whole (self->table, cancellable, error) ||
-      !op_stage_dir_finish (self->versions_fd, self->dir_fd, self->tree_name, error))
+      !op_stage_dir_sync (self->dir_fd, self->tree_name, error))
+    return NULL;
+
+  /* A tree without its index would have to be fetched once more, and whole. */
+  index = op_stage_make_index (self->table, version, self->release);
+  if (!op_version_index_save (self->state_fd, self->tree_name, index, error) ||
+      !op_stage_dir_publish (self->versions_fd, self->tree_name, error))
     return NULL;
 
   op_stage_notes_remove (self->notes);
-  version = op_tree_name_get_version (self->tree_name, NULL);
 
-  return op_stage_make_index (self->table, version, self->release);
+  return g_steal_pointer (&index);
 }
 
 gboolean

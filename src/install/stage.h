@@ -85,8 +85,8 @@ gboolean op_stage_close_file (OpStage *self,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Everything is there: make the links and copies within the tree, check that each file is
- * there, sync, rename. Returns the index of the tree; its text must be saved by the caller.
- * On failure the partial tree stays. */
+ * there, sync, save the index, rename. Returns the index of the tree. On failure the partial
+ * tree stays. */
 OpTreeIndex *op_stage_finish (OpStage *self,
                               GCancellable *cancellable,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;

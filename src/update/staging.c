@@ -2,7 +2,6 @@
 
 #include "update/staging.h"
 
-#include "content/version-index.h"
 #include "install/tree.h"
 
 struct _OpStaging
@@ -10,7 +9,7 @@ struct _OpStaging
   char *root_path;  /* (owned) */
   char *state_path; /* (owned) */
   OpStage *stage;   /* (owned) (nullable) */
-  char *made_tree;  /* (owned) (nullable): it is complete on the disk */
+  char *made_tree;  /* (owned) (nullable): it may be complete on the disk */
 };
 
 OpStaging *
@@ -73,13 +72,13 @@ op_staging_prepare (OpStaging *self, OpRelease *release, GCancellable *cancellab
 gboolean
 op_staging_finish (OpStaging *self, OpRelease *release, GCancellable *cancellable, GError **error)
 {
-  g_autoptr(OpTreeIndex) index = op_stage_finish (self->stage, cancellable, error);
+  g_autoptr(OpTreeIndex) index = NULL;
 
-  if (index == NULL)
-    return FALSE;
-  self->made_tree = g_strdup (release->tree_name);
+  self->made_tree =
+      g_strdup (release->tree_name); /* what fails last may have made it all the same */
+  index = op_stage_finish (self->stage, cancellable, error);
 
-  return op_version_index_save (release->installed->state_fd, release->tree_name, index, error);
+  return index != NULL;
 }
 
 /* All complete trees but the one that this download has made. */
