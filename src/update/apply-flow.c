@@ -95,17 +95,38 @@ check_health (GTask *owned_task)
     op_health_check_async (&check, NULL, health_check_cb, g_steal_pointer (&task));
 }
 
+/* `previous` may be the new one already. What does not work now either is said already. */
+static void
+put_links_back (const Apply *apply)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!set_links (apply->config, apply->from, apply->previous, &error))
+    g_debug ("%s: %s", apply->config->id, error->message);
+}
+
 /* In a thread: syncs. */
 static void
 switch_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Apply *apply = data;
-  GError *error = NULL;
+  g_autoptr(GError) error = NULL;
 
   if (set_links (apply->config, apply->target, apply->from, &error))
-    g_task_return_boolean (task, TRUE);
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+
+  put_links_back (apply);
+  if (g_error_matches (error, OP_ERROR, OP_ERROR_NOT_FOUND))
+    g_task_return_new_error (task,
+                             OP_ERROR,
+                             OP_ERROR_INSTALL_ROOT,
+                             "Somebody has removed the new version: %s; download it again",
+                             error->message);
   else
-    g_task_return_error (task, error);
+    g_task_return_error (task, g_steal_pointer (&error));
 }
 
 static void

@@ -222,6 +222,7 @@ find_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr(GTask) task = user_data;
   OpDownload *self = g_task_get_source_object (task);
+  gboolean has_nothing_to_do;
   GError *error = NULL;
 
   clear_transfer (self);
@@ -232,9 +233,12 @@ find_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  self->progress = (OpTransferProgress){ 0 };
+  has_nothing_to_do = self->release->choice == OP_CHOICE_NOTHING || self->release->is_there;
+  if (has_nothing_to_do)
+    self->progress = (OpTransferProgress){ 0 };
   on_transfer_changed (self);
-  if (self->release->choice == OP_CHOICE_NOTHING || self->release->is_there)
+
+  if (has_nothing_to_do)
     g_task_return_pointer (task,
                            op_download_result_new (self->release, self->progress.bytes_transferred),
                            (GDestroyNotify) op_download_result_free);
@@ -328,7 +332,8 @@ op_download_get_release (OpDownload *self)
 void
 op_download_get_progress (OpDownload *self, OpTransferProgress *out_progress)
 {
-  if (op_staging_get_stage (self->staging) != NULL && self->transfer != NULL)
+  /* In this order: the stage is made in a thread, while nothing is transferred. */
+  if (self->transfer != NULL && op_staging_get_stage (self->staging) != NULL)
     op_transfer_get_progress (self->transfer, &self->progress);
   *out_progress = self->progress;
 }

@@ -177,10 +177,18 @@ judge (OpFinder *self, GBytes *text, GError **error)
   if (release->installed == NULL || !choose (self, release, error))
     return NULL;
 
-  if (release->choice != OP_CHOICE_NOTHING)
+  if (release->choice == OP_CHOICE_NOTHING)
+    return g_steal_pointer (&release);
+
+  choose_tree (release);
+  make_plan (release);
+
+  /* The same files under a higher number of release: there is nothing to switch to. */
+  if (g_strcmp0 (release->tree_name, release->installed->current) == 0)
     {
-      choose_tree (release);
-      make_plan (release);
+      release->choice = OP_CHOICE_NOTHING;
+      g_clear_pointer (&release->tree_name, g_free);
+      g_clear_pointer (&release->plan, op_plan_free);
     }
 
   return g_steal_pointer (&release);

@@ -9,11 +9,12 @@
 
 #define RUN_KEY "op-verify-run"
 
-/* The one run of a product; lives while somebody waits for it. */
+/* The one run of a product. When nobody waits for it any more it is not the product's one, and
+ * soon ends. */
 typedef struct
 {
   gatomicrefcount refs;
-  OpProduct *product;        /* not owned: only compared and cleared */
+  OpProduct *product;        /* (owned): it may be gone from the catalogue before we are done */
   GCancellable *cancellable; /* (owned) */
   GPtrArray *waiting;        /* (owned) (element-type GTask) */
   OpInstalled *installed;    /* (owned) (nullable) */
@@ -36,6 +37,7 @@ run_unref (gpointer data)
   if (!g_atomic_ref_count_dec (&run->refs))
     return;
 
+  g_object_unref (run->product);
   g_object_unref (run->cancellable);
   g_ptr_array_unref (run->waiting);
   g_clear_pointer (&run->installed, op_installed_free);
@@ -59,6 +61,16 @@ name_damaged (const Run *run)
   return g_strv_builder_end (paths);
 }
 
+/* Both refer to each other until this. */
+static void
+stop_listening (GTask *task)
+{
+  gulong *cancelled_id = g_task_get_task_data (task);
+
+  g_cancellable_disconnect (g_task_get_cancellable (task), *cancelled_id);
+  *cancelled_id = 0;
+}
+
 /* Everybody gets the same answer. Takes the reference @run. */
 static void
 answer (Run *run, const GError *error)
@@ -73,6 +85,7 @@ answer (Run *run, const GError *error)
     {
       GTask *task = g_ptr_array_index (waiting, i);
 
+      stop_listening (task);
       if (error != NULL)
         g_task_return_error (task, g_error_copy (error));
       else
@@ -182,7 +195,7 @@ start (OpProduct *product)
   g_autoptr(GTask) task = g_task_new (product, NULL, read_cb, run);
 
   g_atomic_ref_count_init (&run->refs);
-  run->product = product;
+  run->product = g_object_ref (product);
   run->cancellable = g_cancellable_new ();
   run->waiting = g_ptr_array_new_with_free_func (g_object_unref);
   g_object_set_data_full (G_OBJECT (product), RUN_KEY, run_ref (run), run_unref);
@@ -208,6 +221,7 @@ leave (gpointer user_data)
   if (run == NULL || !g_ptr_array_remove_fast (run->waiting, task))
     return G_SOURCE_REMOVE;
 
+  stop_listening (task);
   g_task_return_error_if_cancelled (task);
   if (run->waiting->len == 0)
     {
@@ -237,13 +251,15 @@ op_product_verify_async (OpProduct *product,
 {
   g_autoptr(GTask) task = g_task_new (product, cancellable, callback, user_data);
   Run *run = g_object_get_data (G_OBJECT (product), RUN_KEY);
+  gulong *cancelled_id = g_new0 (gulong, 1);
 
   g_task_set_source_tag (task, op_product_verify_async);
+  g_task_set_task_data (task, cancelled_id, g_free);
   if (run == NULL)
     run = start (product);
   g_ptr_array_add (run->waiting, g_object_ref (task));
   if (cancellable != NULL)
-    g_cancellable_connect (
+    *cancelled_id = g_cancellable_connect (
         cancellable, G_CALLBACK (on_cancelled), g_object_ref (task), g_object_unref);
 }
 
