@@ -62,7 +62,7 @@ run (GDBusMethodInvocation *invocation, guint32 uid, gpointer data)
 
   request->invocation = invocation;
   if (request->options != NULL)
-    op_product_set_options_async (request->product, request->options, done_cb, request);
+    op_product_set_options_async (request->product, request->options, uid, done_cb, request);
   else
     op_product_remove_async (request->product, request->purge, uid, done_cb, request);
 }

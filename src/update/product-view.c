@@ -59,3 +59,9 @@ op_product_get_wait_reasons (OpProduct *self)
 
   return g_steal_pointer (&reasons);
 }
+
+OpAuditLog *
+op_product_get_audit (OpProduct *self)
+{
+  return self->audit;
+}

@@ -69,6 +69,7 @@ OpProductConfig *op_product_get_config (OpProduct *self);
 const char *op_product_get_state_path (OpProduct *self);
 OpSource *op_product_get_source (OpProduct *self);
 OpClock *op_product_get_clock (OpProduct *self);
+OpAuditLog *op_product_get_audit (OpProduct *self);
 
 void op_product_get_view (OpProduct *self, OpProductView *out_view);
 

@@ -22,6 +22,8 @@ typedef struct
   char *state_path;        /* (owned) */
   GVariant *options;       /* (owned) (nullable) */
   gboolean purge;
+  guint32 uid;
+  OpAuditRecord *record; /* (owned) (nullable): of the request; NULL once it was handed over */
   OpHistoryEntry entry;
   char *version; /* (owned): of the entry */
 } Work;
@@ -32,6 +34,7 @@ work_free (Work *work)
   op_product_config_unref (work->config);
   g_free (work->state_path);
   g_clear_pointer (&work->options, g_variant_unref);
+  g_clear_pointer (&work->record, op_audit_record_free);
   g_free (work->version);
   g_free (work);
 }
@@ -94,6 +97,13 @@ static void
 options_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr(GTask) task = user_data;
+  OpProduct *product = OP_PRODUCT (source);
+  const Work *work = g_task_get_task_data (G_TASK (result));
+  OpAuditOptions set = {
+    .who = { .uid = work->uid },
+    .product = work->config->id,
+    .options = work->options,
+  };
   GError *error = NULL;
 
   if (!g_task_propagate_boolean (G_TASK (result), &error))
@@ -102,13 +112,15 @@ options_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  op_product_options_changed (OP_PRODUCT (source));
+  op_audit_log_add (product->audit, op_audit_options (&set));
+  op_product_options_changed (product);
   g_task_return_boolean (task, TRUE);
 }
 
 void
 op_product_set_options_async (OpProduct *product,
                               GVariant *options,
+                              guint32 uid,
                               GAsyncReadyCallback callback,
                               gpointer user_data)
 {
@@ -116,6 +128,7 @@ op_product_set_options_async (OpProduct *product,
   g_autoptr(GTask) work_task = g_task_new (product, NULL, options_cb, task);
   Work *work = work_new (product);
 
+  work->uid = uid;
   work->options = g_variant_ref_sink (options);
   g_task_set_task_data (work_task, work, (GDestroyNotify) work_free);
   g_task_run_in_thread (work_task, set_options_in_thread);
@@ -197,17 +210,36 @@ forget (const Work *work, GError **error)
                       : op_history_append (work->state_path, &work->entry, error));
 }
 
-/* In a thread: removes trees. */
+/* In a thread: removes trees. Who asked is on record before anything is gone. */
 static void
 remove_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  const Work *work = data;
+  OpProduct *product = source;
+  Work *work = data;
   GError *error = NULL;
 
-  if (check_nobody_runs_it (work, &error) && remove_trees (work, &error) && forget (work, &error))
+  if (op_audit_log_add_durably (product->audit, g_steal_pointer (&work->record), &error) &&
+      check_nobody_runs_it (work, &error) && remove_trees (work, &error) && forget (work, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
+}
+
+static void
+record_removal (OpProduct *product, const Work *work, const GError *error)
+{
+  OpAuditOutcome outcome = {
+    .who = { .uid = work->uid },
+    .product = work->config->id,
+    .result = error == NULL ? "succeeded" : "failed",
+    .from = work->version,
+    .error_code = error == NULL               ? -1
+                  : error->domain == OP_ERROR ? error->code
+                                              : OP_ERROR_FAILED,
+    .error_number = error != NULL ? op_update_error_number (error) : 0,
+  };
+
+  op_audit_log_add (product->audit, op_audit_outcome (OP_AUDIT_REMOVE, &outcome));
 }
 
 static void
@@ -218,6 +250,7 @@ remove_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   gboolean ok = g_task_propagate_boolean (G_TASK (result), &error);
 
+  record_removal (product, g_task_get_task_data (G_TASK (result)), error);
   op_product_unlock (product);
   op_product_reload_kept (product);
   op_product_quiet_done (product);
@@ -237,17 +270,25 @@ op_product_remove_async (OpProduct *product,
 {
   g_autoptr(GTask) task = g_task_new (product, NULL, callback, user_data);
   g_autoptr(GTask) work_task = NULL;
+  OpAuditRequest request = {
+    .who = { .uid = uid },
+    .method = op_update_event_nick (OP_UPDATE_REMOVE),
+    .product = op_product_get_config (product)->id,
+  };
   Work *work;
   GError *error = NULL;
 
   if (!op_product_check_call (product, OP_UPDATE_REMOVE, &error) ||
       !op_product_lock (product, &error))
     {
+      op_product_audit_refused (product, OP_UPDATE_REMOVE, uid, error);
       g_task_return_error (task, error);
       return;
     }
 
   work = work_new (product);
+  work->uid = uid;
+  work->record = op_audit_accepted (&request);
   work->purge = purge;
   work->version = g_strdup (product->installed);
   work->entry = (OpHistoryEntry){

@@ -16,6 +16,7 @@ gboolean op_product_check_options (GVariant *options, GError **error) G_GNUC_WAR
 /* They are durable, and in force unless something runs, when it is finished. */
 void op_product_set_options_async (OpProduct *product,
                                    GVariant *options,
+                                   guint32 uid,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data);
 

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "content/version-index.h"
 #include "install/inspect.h"
+#include "rules/version.h"
 #include "update/installed.h"
 
 #define RUN_KEY "op-verify-run"
@@ -71,6 +72,19 @@ stop_listening (GTask *task)
   *cancelled_id = 0;
 }
 
+static void
+record (const Run *run)
+{
+  g_autofree char *version = op_tree_name_get_version (run->installed->current, NULL);
+  OpAuditVerification done = {
+    .product = op_product_get_config (run->product)->id,
+    .version = version,
+    .n_damaged = run->damaged->len,
+  };
+
+  op_audit_log_add (op_product_get_audit (run->product), op_audit_verified (&done));
+}
+
 /* Everybody gets the same answer. Takes the reference @run. */
 static void
 answer (Run *run, const GError *error)
@@ -80,6 +94,9 @@ answer (Run *run, const GError *error)
   run->waiting = g_ptr_array_new_with_free_func (g_object_unref);
   if (g_object_get_data (G_OBJECT (run->product), RUN_KEY) == run)
     g_object_set_data (G_OBJECT (run->product), RUN_KEY, NULL);
+
+  if (error == NULL)
+    record (run);
 
   for (unsigned i = 0; i < waiting->len; i++)
     {
