@@ -10,14 +10,17 @@
 #include "introspection/names.h"
 
 /* How long calls that are under way are still answered. */
-#define LEAVE_USEC (200 * G_TIME_SPAN_MILLISECOND)
+#define LEAVE_MSEC 200
 
 typedef struct
 {
   GMainLoop *loop; /* (owned) */
   OpAssembly *assembly;
   unsigned idle_timeout_sec;
-  gint64 last_call_usec; /* monotonic; written by the bus thread, read and written atomically */
+  /* Written by the bus thread; read and written atomically. */
+  gint64 last_call_usec; /* monotonic: of a call, or of its reply */
+  int n_open;            /* calls that have no reply yet */
+
   guint idle_id;
   guint name_id;
   guint filter_id;
@@ -33,9 +36,19 @@ on_message (GDBusConnection *connection,
             gpointer user_data)
 {
   Lifetime *self = user_data;
+  GDBusMessageType type = g_dbus_message_get_message_type (message);
+  gboolean is_call = incoming && type == G_DBUS_MESSAGE_TYPE_METHOD_CALL;
+  gboolean is_reply =
+      !incoming && (type == G_DBUS_MESSAGE_TYPE_METHOD_RETURN || type == G_DBUS_MESSAGE_TYPE_ERROR);
+  gboolean has_reply =
+      (g_dbus_message_get_flags (message) & G_DBUS_MESSAGE_FLAGS_NO_REPLY_EXPECTED) == 0;
 
-  if (incoming && g_dbus_message_get_message_type (message) == G_DBUS_MESSAGE_TYPE_METHOD_CALL)
+  if (is_call || is_reply)
     __atomic_store_n (&self->last_call_usec, g_get_monotonic_time (), __ATOMIC_RELAXED);
+  if (is_call && has_reply)
+    __atomic_add_fetch (&self->n_open, 1, __ATOMIC_RELAXED);
+  else if (is_reply)
+    __atomic_sub_fetch (&self->n_open, 1, __ATOMIC_RELAXED);
 
   return message;
 }
@@ -44,6 +57,13 @@ static gint64
 get_idle_usec (Lifetime *self)
 {
   return g_get_monotonic_time () - __atomic_load_n (&self->last_call_usec, __ATOMIC_RELAXED);
+}
+
+/* A Verify, or a look at a slow server, may take longer than we wait for the next call. */
+static gboolean
+has_open_calls (Lifetime *self)
+{
+  return __atomic_load_n (&self->n_open, __ATOMIC_RELAXED) > 0;
 }
 
 static gboolean look_whether_idle (gpointer user_data);
@@ -63,7 +83,7 @@ look_whether_idle (gpointer user_data)
   gint64 idle_usec = get_idle_usec (self);
 
   self->idle_id = 0;
-  if (op_assembly_is_busy (self->assembly))
+  if (op_assembly_is_busy (self->assembly) || has_open_calls (self))
     look_again_in (self, timeout_usec);
   else if (idle_usec < timeout_usec)
     look_again_in (self, timeout_usec - idle_usec);
@@ -101,20 +121,31 @@ on_name_lost (GDBusConnection *connection, const char *name, gpointer user_data)
   g_main_loop_quit (self->loop);
 }
 
+static void
+set_true (gpointer flag)
+{
+  *(gboolean *) flag = TRUE;
+}
+
 /* Calls that came while we were about to go are still answered: the name is given back first, so
- * that later ones start a new service, then what is under way is handled. */
+ * that later ones start a new service, then what is under way is handled. Not for ever: a download
+ * that goes on would keep us here. */
 static void
 leave (Lifetime *self, GDBusConnection *connection)
 {
-  gint64 deadline_usec = g_get_monotonic_time () + LEAVE_USEC;
+  gboolean expired = FALSE;
+  guint expiry_id = g_timeout_add_once (LEAVE_MSEC, set_true, &expired);
 
   self->leaving = TRUE;
   g_bus_unown_name (self->name_id);
   g_dbus_connection_flush_sync (connection, NULL, NULL);
 
-  /* A download that goes on would keep us here. */
-  while (g_get_monotonic_time () < deadline_usec && g_main_context_iteration (NULL, FALSE))
-    ;
+  while (!expired && (has_open_calls (self) || g_main_context_pending (NULL)))
+    g_main_context_iteration (NULL, TRUE);
+
+  if (!expired)
+    g_source_remove (expiry_id);
+  g_dbus_connection_flush_sync (connection, NULL, NULL);
 }
 
 gboolean

@@ -60,6 +60,39 @@ test_not_in_download (void)
   application_assert_installed (service_install_root (s, NULL), s->www, "1.0");
 }
 
+/* A call is answered, however long it takes, and that is no reason to leave before. */
+static void
+test_not_in_call (void)
+{
+  static const char *const options[] = { "--idle-timeout=1", NULL };
+  g_autoptr(Service) s = service_new ();
+  g_autofree char *list_url = NULL;
+  g_autofree char *list = NULL;
+  g_autofree char *spaces = g_strnfill (3 * 1024 * 1024, ' ');
+  g_autofree char *long_list = NULL;
+  g_autoptr(GVariant) reply = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (s == NULL)
+    return;
+
+  service_publish (s, "1.0", NULL);
+  list = read_file (s->www, "filelist.json");
+  long_list = g_strconcat (list, spaces, NULL);
+  application_publish_text (s->www, long_list);
+  list_url = g_strdup_printf ("%srate/1m/filelist.json", nginx_url (s->nginx));
+  service_add_product (s, "editor", "FileListUrl", list_url, NULL);
+  service_start_with (s, options);
+  reply = call (s,
+                product_path (NULL),
+                "org.offpeak.UpdateNotify1",
+                "CheckForUpdate",
+                g_variant_new ("(s)", ""),
+                &error);
+  g_assert_no_error (error);
+  assert_leaves (s);
+}
+
 static void
 test_status_is_kept (void)
 {
@@ -200,6 +233,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/lifetime/leaves-when-idle", test_idle);
   g_test_add_func ("/lifetime/stays-while-something-runs", test_not_in_download);
+  g_test_add_func ("/lifetime/stays-while-a-call-is-open", test_not_in_call);
   g_test_add_func ("/lifetime/status-is-kept-over-a-restart", test_status_is_kept);
   g_test_add_func ("/lifetime/reboot-forgets-the-status", test_reboot_forgets_status);
   g_test_add_func ("/lifetime/reboot-keeps-what-is-staged", test_reboot_keeps_stage);
