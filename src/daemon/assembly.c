@@ -13,6 +13,8 @@
 #include "bus/reply.h"
 #include "config/daemon-config.h"
 #include "daemon/config-watch.h"
+#include "install/child-confinement.h"
+#include "install/unit-confinement.h"
 #include "transfer/engine.h"
 #include "update/catalogue.h"
 
@@ -148,6 +150,16 @@ make_authoriser (GDBusConnection *connection, gboolean is_system_bus)
   return op_uid_authoriser_new (geteuid ());
 }
 
+/* Under systemd, our unit has not the rights that a child of ours would need. */
+static OpConfinement *
+make_confinement (GDBusConnection *connection, gboolean is_system_bus)
+{
+  if (is_system_bus && g_file_test ("/run/systemd/system", G_FILE_TEST_IS_DIR))
+    return op_unit_confinement_new (connection);
+
+  return op_child_confinement_new ();
+}
+
 /* systemd starts the worker where its unit is, and nobody wants another one. */
 static char *
 choose_fetcher (const OpAssemblyOptions *options)
@@ -200,6 +212,7 @@ op_assembly_new (GDBusConnection *connection, const OpAssemblyOptions *options, 
   g_autoptr(OpClock) clock = op_system_clock_new ();
   g_autoptr(OpAuthoriser) authoriser = make_authoriser (connection, options->is_system_bus);
   g_autoptr(GPtrArray) unsaid = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(OpConfinement) confinement = make_confinement (connection, options->is_system_bus);
   g_autofree char *fetcher = NULL;
   OpFetchSettings settings;
   OpRetryPolicy policy;
@@ -211,7 +224,8 @@ op_assembly_new (GDBusConnection *connection, const OpAssemblyOptions *options, 
   fetcher = choose_fetcher (options);
   self->audit = make_audit_log (self->places, clock);
   self->engine = op_engine_new (fetcher, clock, &settings, &policy);
-  self->catalogue = op_catalogue_new (self->places, OP_SOURCE (self->engine), clock, self->audit);
+  self->catalogue =
+      op_catalogue_new (self->places, OP_SOURCE (self->engine), clock, self->audit, confinement);
   self->gate = op_gate_new (authoriser);
   g_signal_connect_object (
       self->gate, "refused", G_CALLBACK (on_refused), self->audit, G_CONNECT_DEFAULT);

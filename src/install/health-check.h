@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include <gio/gio.h>
+#include "install/confinement.h"
 
 G_BEGIN_DECLS
 
@@ -28,8 +28,10 @@ typedef struct
   unsigned timeout_sec;
 } OpHealthCheck;
 
-/* %OP_ERROR_HEALTH_CHECK says how it failed, with the last line it wrote to stderr. */
-void op_health_check_async (const OpHealthCheck *check,
+/* %OP_ERROR_HEALTH_CHECK says how it failed, with the last line it wrote to stderr. @confinement
+ * is where it runs. */
+void op_health_check_async (OpConfinement *confinement,
+                            const OpHealthCheck *check,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,
                             gpointer user_data);

@@ -20,7 +20,8 @@ typedef struct
   char *from;              /* (owned) (nullable) */
   char *previous;          /* (owned) (nullable) */
   gboolean force;
-  GError *failure; /* (owned) (nullable): of the health check, while the links go back */
+  OpConfinement *confinement; /* (owned) */
+  GError *failure;            /* (owned) (nullable): of the health check, while the links go back */
 } Apply;
 
 static void
@@ -30,6 +31,7 @@ apply_free (Apply *apply)
   g_free (apply->target);
   g_free (apply->from);
   g_free (apply->previous);
+  g_object_unref (apply->confinement);
   g_clear_error (&apply->failure);
   g_free (apply);
 }
@@ -92,7 +94,8 @@ check_health (GTask *owned_task)
   if (apply->config->health_check == NULL)
     g_task_return_boolean (task, TRUE);
   else
-    op_health_check_async (&check, NULL, health_check_cb, g_steal_pointer (&task));
+    op_health_check_async (
+        apply->confinement, &check, NULL, health_check_cb, g_steal_pointer (&task));
 }
 
 /* `previous` may be the new one already. What does not work now either is said already. */
@@ -235,6 +238,7 @@ op_apply_async (OpProductConfig *config,
   apply->from = g_strdup (request->from);
   apply->previous = g_strdup (request->previous);
   apply->force = request->force;
+  apply->confinement = g_object_ref (request->confinement);
   g_task_set_source_tag (task, op_apply_async);
   g_task_set_task_data (task, apply, (GDestroyNotify) apply_free);
 

@@ -13,6 +13,7 @@
 #include <gio/gio.h>
 
 #include "config/product-config.h"
+#include "install/confinement.h"
 #include "update/records.h"
 
 G_BEGIN_DECLS
@@ -22,6 +23,7 @@ G_BEGIN_DECLS
  * @target: tree name
  * @from, @previous: (nullable): what `current` and `previous` are
  * @force: end the applications that are in the way
+ * @confinement: where the health check runs
  * @switched: a cut-off one had come as far as the switch: go on from there
  *
  * Copied.
@@ -32,6 +34,7 @@ typedef struct
   const char *from;
   const char *previous;
   gboolean force;
+  OpConfinement *confinement;
   gboolean switched;
 } OpApplyRequest;
 

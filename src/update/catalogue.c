@@ -11,11 +11,12 @@ struct _OpCatalogue
   GObject parent_instance;
 
   const OpPlaces *places;
-  OpSource *source;     /* (owned) */
-  OpClock *clock;       /* (owned) */
-  OpAuditLog *audit;    /* (owned) */
-  GHashTable *products; /* (owned) (element-type utf8 OpProduct): by id */
-  GHashTable *gone;     /* (owned) (element-type utf8): ids whose file is gone */
+  OpSource *source;           /* (owned) */
+  OpClock *clock;             /* (owned) */
+  OpAuditLog *audit;          /* (owned) */
+  OpConfinement *confinement; /* (owned) */
+  GHashTable *products;       /* (owned) (element-type utf8 OpProduct): by id */
+  GHashTable *gone;           /* (owned) (element-type utf8): ids whose file is gone */
 };
 
 enum
@@ -63,8 +64,8 @@ on_options_changed (OpProduct *product, gpointer user_data)
 static void
 add (OpCatalogue *self, OpProductConfig *config)
 {
-  OpProduct *product =
-      op_product_new (config, self->places, self->source, self->clock, self->audit);
+  OpProduct *product = op_product_new (
+      config, self->places, self->source, self->clock, self->audit, self->confinement);
 
   g_hash_table_insert (self->products, g_strdup (config->id), product);
   g_signal_connect (product, "changed", G_CALLBACK (on_product_changed), self);
@@ -212,6 +213,7 @@ op_catalogue_finalize (GObject *object)
   g_clear_object (&self->source);
   g_clear_object (&self->clock);
   g_clear_object (&self->audit);
+  g_clear_object (&self->confinement);
 
   G_OBJECT_CLASS (op_catalogue_parent_class)->finalize (object);
 }
@@ -240,7 +242,11 @@ op_catalogue_init (OpCatalogue *self)
 }
 
 OpCatalogue *
-op_catalogue_new (const OpPlaces *places, OpSource *source, OpClock *clock, OpAuditLog *audit)
+op_catalogue_new (const OpPlaces *places,
+                  OpSource *source,
+                  OpClock *clock,
+                  OpAuditLog *audit,
+                  OpConfinement *confinement)
 {
   OpCatalogue *self = g_object_new (OP_TYPE_CATALOGUE, NULL);
 
@@ -248,6 +254,7 @@ op_catalogue_new (const OpPlaces *places, OpSource *source, OpClock *clock, OpAu
   self->source = g_object_ref (source);
   self->clock = g_object_ref (clock);
   self->audit = g_object_ref (audit);
+  self->confinement = g_object_ref (confinement);
 
   return self;
 }

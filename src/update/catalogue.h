@@ -19,7 +19,8 @@ G_DECLARE_FINAL_TYPE (OpCatalogue, op_catalogue, OP, CATALOGUE, GObject)
 OpCatalogue *op_catalogue_new (const OpPlaces *places,
                                OpSource *source,
                                OpClock *clock,
-                               OpAuditLog *audit) G_GNUC_WARN_UNUSED_RESULT;
+                               OpAuditLog *audit,
+                               OpConfinement *confinement) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Read the product files again. A product whose file is gone stays until nothing runs.
  * @problems: (element-type utf8): what is wrong with them is appended. */

@@ -282,6 +282,7 @@ op_product_start_apply (OpProduct *self)
     .from = self->pending->from,
     .previous = self->pending->previous,
     .force = parameters != NULL && parameters->force_app_shutdown,
+    .confinement = self->confinement,
     .switched = self->switched,
   };
 

@@ -312,6 +312,7 @@ op_product_finalize (GObject *object)
   g_clear_object (&self->source);
   g_clear_object (&self->clock);
   g_clear_object (&self->audit);
+  g_clear_object (&self->confinement);
   g_clear_pointer (&self->config, op_product_config_unref);
   g_clear_pointer (&self->next_config, op_product_config_unref);
   g_free (self->state_path);
@@ -371,7 +372,8 @@ op_product_new (OpProductConfig *config,
                 const OpPlaces *places,
                 OpSource *source,
                 OpClock *clock,
-                OpAuditLog *audit)
+                OpAuditLog *audit,
+                OpConfinement *confinement)
 {
   OpProduct *self = g_object_new (OP_TYPE_PRODUCT, NULL);
   g_autofree char *status_name = g_strconcat (config->id, ".json", NULL);
@@ -381,6 +383,7 @@ op_product_new (OpProductConfig *config,
   self->source = g_object_ref (source);
   self->clock = g_object_ref (clock);
   self->audit = g_object_ref (audit);
+  self->confinement = g_object_ref (confinement);
   self->state_path = g_build_filename (places->state, "products", config->id, NULL);
   self->status_path = g_build_filename (places->run, "products", status_name, NULL);
   self->boot_id = read_boot_id ();

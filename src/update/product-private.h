@@ -25,6 +25,7 @@ struct _OpProduct
   OpSource *source;             /* (owned) */
   OpClock *clock;               /* (owned) */
   OpAuditLog *audit;            /* (owned) */
+  OpConfinement *confinement;   /* (owned) */
   char *state_path;             /* (owned) */
   char *status_path;            /* (owned): of the status record, in the run directory */
   char *boot_id;                /* (owned) */

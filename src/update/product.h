@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "config/places.h"
 #include "config/product-config.h"
+#include "install/confinement.h"
 #include "rules/parameters.h"
 #include "rules/update-state.h"
 #include "transfer/source.h"
@@ -59,7 +60,8 @@ OpProduct *op_product_new (OpProductConfig *config,
                            const OpPlaces *places,
                            OpSource *source,
                            OpClock *clock,
-                           OpAuditLog *audit) G_GNUC_WARN_UNUSED_RESULT;
+                           OpAuditLog *audit,
+                           OpConfinement *confinement) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Once, when somebody can hear: go on with, or undo, what was cut off. */
 void op_product_start (OpProduct *self);

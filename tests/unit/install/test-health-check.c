@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "cast.h"
+#include "install/child-confinement.h"
 #include "support/async.h"
 
 #define PATIENT 60
@@ -24,10 +25,11 @@ static gboolean
 run_as (Cast *cast, const char *command, const char *user, unsigned timeout_sec, GError **error)
 {
   g_autofree char *tree = g_build_filename (cast->root, "versions/1.0", NULL);
+  g_autoptr(OpConfinement) confinement = op_child_confinement_new ();
   OpHealthCheck check = { tree, command, user, timeout_sec };
   g_autoptr(GAsyncResult) result = NULL;
 
-  op_health_check_async (&check, NULL, keep_result, &result);
+  op_health_check_async (confinement, &check, NULL, keep_result, &result);
 
   return op_health_check_finish (wait_for (&result), error);
 }
@@ -214,13 +216,14 @@ static void
 test_it_can_be_cancelled (Cast *cast, gconstpointer unused)
 {
   g_autofree char *tree = g_build_filename (cast->root, "versions/1.0", NULL);
+  g_autoptr(OpConfinement) confinement = op_child_confinement_new ();
   OpHealthCheck check = { tree, "check", "nobody", 1000 };
   g_autoptr(GCancellable) cancellable = g_cancellable_new ();
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GError) error = NULL;
 
   put_script (cast, "versions/1.0/check", "sleep 1000");
-  op_health_check_async (&check, cancellable, keep_result, &result);
+  op_health_check_async (confinement, &check, cancellable, keep_result, &result);
   g_idle_add_once (cancel, cancellable);
   g_assert_false (op_health_check_finish (wait_for (&result), &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
