@@ -11,8 +11,8 @@ run_packages=(dbus-daemon nginx-light libglib2.0-bin ca-certificates)
 # To make the library known to other languages, and its reference.
 binding_packages=(gobject-introspection libgirepository1.0-dev gi-docgen)
 # To test it.
-test_packages=(bash-completion clang-format curl dbus e2fsprogs man-db mandoc
-  mount openssl polkitd procps python3-gi systemd)
+test_packages=(bash-completion clang-format curl dbus default-jre-headless e2fsprogs man-db
+  mandoc mount nodejs openssl polkitd procps python3-gi systemd systemd-container)
 
 missing_packages()
 {
