@@ -35,8 +35,10 @@ struct _OpCli
   gboolean version;
   gboolean all;
   gboolean purge;
-  char *to;   /* (owned) (nullable) */
-  char *root; /* (owned) (nullable) */
+  char *to;      /* (owned) (nullable); so the rest */
+  char *root;    /* (owned) */
+  char *since;   /* (owned) */
+  char *product; /* (owned) */
 
   const OpCommand *command;
   char **arguments; /* (unowned): what stands behind the command, NULL-terminated */
@@ -52,7 +54,7 @@ struct _OpCli
  * @usage: what stands behind it
  * @summary: what it does, in a line
  * @help: (nullable): more about it
- * @option: (nullable): the option that only this command takes
+ * @option: (nullable): the options that not every command takes, with spaces between them
  * @min_arguments: how many words must follow
  * @max_arguments: how many may; %G_MAXUINT for any number
  * @run: does it

@@ -32,5 +32,6 @@ gboolean op_command_remove (OpCli *cli, GError **error);
 gboolean op_command_data (OpCli *cli, GError **error);
 gboolean op_command_reload (OpCli *cli, GError **error);
 gboolean op_command_config (OpCli *cli, GError **error);
+gboolean op_command_audit (OpCli *cli, GError **error);
 
 G_END_DECLS

@@ -25,6 +25,8 @@ parse_options (OpCli *cli, int *argc, char ***argv, GError **error)
     { "purge", 0, 0, G_OPTION_ARG_NONE, &cli->purge, NULL, NULL },
     { "to", 0, 0, G_OPTION_ARG_STRING, &cli->to, NULL, NULL },
     { "root", 0, 0, G_OPTION_ARG_FILENAME, &cli->root, NULL, NULL },
+    { "since", 0, 0, G_OPTION_ARG_STRING, &cli->since, NULL, NULL },
+    { "product", 0, 0, G_OPTION_ARG_STRING, &cli->product, NULL, NULL },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr(GOptionContext) context = g_option_context_new (NULL);
@@ -72,6 +74,14 @@ misused (const OpCommand *command, const char *what, GError **error)
 }
 
 static gboolean
+takes_option (const OpCommand *command, const char *option)
+{
+  g_auto(GStrv) names = g_strsplit (command->option != NULL ? command->option : "", " ", -1);
+
+  return g_strv_contains ((const char *const *) names, option);
+}
+
+static gboolean
 check_usage (OpCli *cli, GError **error)
 {
   const OpCommand *command = cli->command;
@@ -85,13 +95,15 @@ check_usage (OpCli *cli, GError **error)
     { cli->purge, "--purge" },
     { cli->to != NULL, "--to" },
     { cli->root != NULL, "--root" },
+    { cli->since != NULL, "--since" },
+    { cli->product != NULL, "--product" },
   };
 
   for (size_t i = 0; i < G_N_ELEMENTS (options); i++)
     {
       g_autofree char *what = g_strconcat ("does not take ", options[i].name, NULL);
 
-      if (options[i].is_given && g_strcmp0 (command->option, options[i].name) != 0)
+      if (options[i].is_given && !takes_option (command, options[i].name))
         return misused (command, what, error);
     }
 
@@ -173,6 +185,8 @@ cli_clear (OpCli *cli)
   g_free (cli->bus);
   g_free (cli->to);
   g_free (cli->root);
+  g_free (cli->since);
+  g_free (cli->product);
 }
 
 int

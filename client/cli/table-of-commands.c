@@ -85,6 +85,11 @@ static const OpCommand commands[] = {
     "FILE is offpeak.conf or a product file, wherever it lies; without it, all of them that the "
     "service would read. With --root, those below DIR. Exit status 1 says that something is wrong.",
     "--root", 1, 2, op_command_config },
+  { "audit",    "show|verify [--since=TIME] [--product=P] [--root=DIR]", "Show the audit log, or prove that it is what was written.",
+    "Both read the files themselves, so they need root. TIME is 2026-12-31, 2026-12-31T18:00:00, or "
+    "90m, 12h, 7d for so long ago. ‘verify’ compares the chain of lines, audit.head and the journal; "
+    "exit status 1 says that a line was changed, dropped, inserted or cut off, and which.",
+    "--since --product --root", 1, 1, op_command_audit },
 };
 /* clang-format on */
 
