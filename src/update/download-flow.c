@@ -317,12 +317,6 @@ op_download_set_paused (OpDownload *self, gboolean paused)
     op_transfer_resume (self->transfer);
 }
 
-const char *
-op_download_get_version (OpDownload *self)
-{
-  return self->release != NULL ? op_file_list_get_version (self->release->list) : NULL;
-}
-
 const OpRelease *
 op_download_get_release (OpDownload *self)
 {

@@ -43,11 +43,16 @@ gboolean op_download_discard_finish (OpDownload *self,
 void op_download_cancel (OpDownload *self);
 void op_download_set_paused (OpDownload *self, gboolean paused);
 
-/* The version of the list; (nullable): NULL until it is known. */
-const char *op_download_get_version (OpDownload *self);
-
-/* What the list says; (nullable): NULL until it is known. */
+/* What the list says, and the version that it is of; (nullable): NULL until it is known. */
 const OpRelease *op_download_get_release (OpDownload *self);
+
+static inline const char *
+op_download_get_version (OpDownload *self)
+{
+  const OpRelease *release = op_download_get_release (self);
+
+  return release != NULL ? op_file_list_get_version (release->list) : NULL;
+}
 
 /* Of the bodies; bytes_total is unknown until there is a plan. */
 void op_download_get_progress (OpDownload *self, OpTransferProgress *out_progress);

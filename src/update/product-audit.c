@@ -105,7 +105,7 @@ op_product_audit_end (OpProduct *self,
     .product = self->config->id,
     .result = result_of (event),
     .version = version,
-    .from = from,
+    .from = from != NULL && *from != '\0' ? from : NULL,
     .error_code = failed ? code_of (error) : -1,
     .error_number = failed ? op_update_error_number (error) : 0,
   };
