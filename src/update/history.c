@@ -43,18 +43,26 @@ to_line (const OpHistoryEntry *entry)
   return line;
 }
 
-/* Keeps the newest half when there are twice as many as wanted, so that this is rare. */
+/* Keeps the newest half when there are twice as many as wanted, so that this is rare; and only
+ * @line, the last one, when it is all too long to be read: no update must fail because of others
+ * that have failed at length. */
 static gboolean
-shorten (int dir_fd, GError **error)
+shorten (int dir_fd, const char *line, GError **error)
 {
+  g_autoptr(GError) local_error = NULL;
   g_autofree char *text = NULL;
   g_auto(GStrv) lines = NULL;
   g_autofree char *rest = NULL;
   size_t n_bytes;
   unsigned n_lines;
 
-  if (!op_read_file (dir_fd, NAME, MAX_FILE_BYTES, &text, &n_bytes, error))
-    return FALSE;
+  if (!op_read_file (dir_fd, NAME, MAX_FILE_BYTES, &text, &n_bytes, &local_error))
+    {
+      g_message ("%s; beginning anew", local_error->message);
+      rest = g_strconcat (line, "\n", NULL);
+
+      return op_replace_file (dir_fd, NAME, rest, strlen (rest), error);
+    }
 
   lines = g_strsplit (text, "\n", -1);
   n_lines = g_strv_length (lines);
@@ -79,7 +87,7 @@ op_history_append (const char *state_path, const OpHistoryEntry *entry, GError *
       return FALSE;
     }
 
-  ok = op_append_durably (fd, NAME, line, error) && shorten (fd, error);
+  ok = op_append_durably (fd, NAME, line, error) && shorten (fd, line, error);
   close (fd);
 
   return ok;
@@ -136,7 +144,8 @@ op_history_load (const char *state_path, const char *version, const char *(*erro
   if (op_read_file (fd, NAME, MAX_FILE_BYTES, &text, &n_bytes, NULL))
     {
       lines = g_strsplit (text, "\n", -1);
-      for (unsigned i = g_strv_length (lines); i > 0; i--)
+      for (unsigned i = g_strv_length (lines); i > 0 && json_array_size (array) < OP_MAX_HISTORY;
+           i--)
         add_entry (array, lines[i - 1], version, error_name);
     }
   close (fd);

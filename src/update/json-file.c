@@ -95,6 +95,8 @@ op_json_dup_string (const json_t *object, const char *key)
 void
 op_json_set_string (json_t *object, const char *key, const char *value)
 {
-  if (value != NULL)
-    json_object_set_new (object, key, json_string (value));
+  g_autofree char *valid = value != NULL ? g_utf8_make_valid (value, -1) : NULL;
+
+  if (valid != NULL)
+    json_object_set_new (object, key, json_string (valid));
 }

@@ -23,7 +23,8 @@ gboolean op_json_file_save (const char *dir_path,
 /* A copy of a string member; (nullable): NULL when there is none. */
 char *op_json_dup_string (const json_t *object, const char *key) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Sets a string member; NULL sets nothing. */
+/* Sets a string member; NULL sets nothing. Bytes that are not UTF-8, such as a message may quote
+ * from the disk, are replaced. */
 void op_json_set_string (json_t *object, const char *key, const char *value);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (json_t, json_decref)

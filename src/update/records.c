@@ -36,13 +36,14 @@ read_error (const json_t *object)
 static json_t *
 write_error (const GError *error)
 {
-  return json_pack ("{s:i, s:I, s:s}",
-                    "code",
-                    error->domain == OP_ERROR ? error->code : OP_ERROR_FAILED,
-                    "hresult",
-                    (json_int_t) op_error_get_hresult (error),
-                    "message",
-                    error->message);
+  json_t *object = json_object ();
+  int code = error->domain == OP_ERROR ? error->code : OP_ERROR_FAILED;
+
+  json_object_set_new (object, "code", json_integer (code));
+  json_object_set_new (object, "hresult", json_integer (op_error_get_hresult (error)));
+  op_json_set_string (object, "message", error->message);
+
+  return object;
 }
 
 gboolean
