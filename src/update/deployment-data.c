@@ -125,7 +125,7 @@ static char *
 get_file (const Query *query, GError **error)
 {
   g_autoptr(OpInstalled) installed =
-                 op_installed_read (query->config->install_root, query->state_path, FALSE, error);
+                 op_installed_read_current (query->config->install_root, query->state_path, error);
   OpTreeIndex *index;
   OpIndexedFile file;
   unsigned at;

@@ -54,6 +54,13 @@ add_tree (OpInstalled *self, const char *tree_name)
       (OpStageSource){ .tree_name = g_strdup (tree_name), .index = index };
 }
 
+static void
+read_links (OpInstalled *self)
+{
+  self->current = op_tree_get_current (self->root_fd);
+  self->previous = op_tree_get_previous (self->root_fd);
+}
+
 static gboolean
 read_trees (OpInstalled *self, GError **error)
 {
@@ -62,8 +69,7 @@ read_trees (OpInstalled *self, GError **error)
   if (names == NULL)
     return FALSE;
 
-  self->current = op_tree_get_current (self->root_fd);
-  self->previous = op_tree_get_previous (self->root_fd);
+  read_links (self);
   self->trees = g_new0 (OpStageSource, g_strv_length (names) + 1);
 
   if (self->current != NULL)
@@ -88,6 +94,25 @@ op_installed_read (const char *root_path, const char *state_path, gboolean creat
     return NULL;
   if (self->root_fd >= 0 && !read_trees (self, error))
     return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+OpInstalled *
+op_installed_read_current (const char *root_path, const char *state_path, GError **error)
+{
+  g_autoptr(OpInstalled) self = g_new0 (OpInstalled, 1);
+
+  self->root_fd = -1;
+  self->state_fd = -1;
+  if (!open_places (self, root_path, state_path, FALSE, error))
+    return NULL;
+
+  if (self->root_fd >= 0)
+    read_links (self);
+  self->trees = g_new0 (OpStageSource, 1);
+  if (self->current != NULL)
+    add_tree (self, self->current);
 
   return g_steal_pointer (&self);
 }

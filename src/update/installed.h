@@ -33,6 +33,10 @@ OpInstalled *op_installed_read (const char *root_path,
                                 const char *state_path,
                                 gboolean create,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same with the index of the current tree only. */
+OpInstalled *op_installed_read_current (const char *root_path,
+                                        const char *state_path,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void op_installed_free (OpInstalled *self);
 
 /* The index of a tree; (nullable). */

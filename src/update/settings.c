@@ -15,6 +15,9 @@
 #include "update/history.h"
 #include "update/product-private.h"
 
+/* Threads read, change and write options one at a time: nothing that was set is lost. */
+static GMutex options_lock;
+
 /* What is to be done; a copy, for a thread. */
 typedef struct
 {
@@ -82,6 +85,7 @@ op_product_check_options (GVariant *options, GError **error)
 static void
 set_options_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
+  g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&options_lock);
   Work *work = data;
   g_autoptr(OpProductOptions) options = op_product_options_load (work->state_path);
   GError *error = NULL;
@@ -188,6 +192,7 @@ static gboolean
 forget (const Work *work, GError **error)
 {
   const char *nothing[] = { NULL };
+  g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&options_lock);
   g_autoptr(OpKeptRecord) kept = g_new0 (OpKeptRecord, 1);
   g_autoptr(OpProductOptions) options = work->purge ? g_new0 (OpProductOptions, 1)
                                                      : op_product_options_load (work->state_path);

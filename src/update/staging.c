@@ -101,7 +101,7 @@ gboolean
 op_staging_discard (OpStaging *self, GError **error)
 {
   g_autoptr(OpInstalled) installed =
-                 op_installed_read (self->root_path, self->state_path, FALSE, error);
+                 op_installed_read_current (self->root_path, self->state_path, error);
   g_auto(GStrv) others = NULL;
 
   if (installed == NULL || (self->stage != NULL && !op_stage_discard (self->stage, error)))

@@ -166,7 +166,7 @@ read_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
   g_autofree char *state = g_strdup (g_object_get_data (G_OBJECT (task), "state"));
   GError *error = NULL;
 
-  run->installed = op_installed_read (root, state, FALSE, &error);
+  run->installed = op_installed_read_current (root, state, &error);
   if (run->installed != NULL && run->installed->current == NULL)
     g_set_error (&error, OP_ERROR, OP_ERROR_NOT_FOUND, "Nothing is installed in %s yet", root);
   else if (run->installed != NULL &&
