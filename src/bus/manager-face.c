@@ -37,6 +37,13 @@ reload (GDBusMethodInvocation *invocation, guint32 uid, gpointer data)
   g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
 
   g_signal_emit (self, signals[RELOAD], 0, problems);
+  for (unsigned i = 0; i < problems->len; i++)
+    {
+      char *problem = problems->pdata[i]; /* it names a file, as somebody called it */
+
+      problems->pdata[i] = g_utf8_make_valid (problem, -1);
+      g_free (problem);
+    }
   g_ptr_array_add (problems, NULL);
   op_dbus_manager1_complete_reload (
       OP_DBUS_MANAGER1 (self), invocation, (const char *const *) problems->pdata);

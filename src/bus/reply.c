@@ -14,7 +14,15 @@ struct _OpCaller
 void
 op_reply_error (GDBusMethodInvocation *invocation, const GError *error)
 {
-  g_dbus_method_invocation_return_dbus_error (invocation, op_reply_name_of (error), error->message);
+  g_autofree char *message = op_reply_message_of (error);
+
+  g_dbus_method_invocation_return_dbus_error (invocation, op_reply_name_of (error), message);
+}
+
+char *
+op_reply_message_of (const GError *error)
+{
+  return g_utf8_make_valid (error != NULL ? error->message : "", -1);
 }
 
 const char *

@@ -17,6 +17,9 @@ void op_reply_error (GDBusMethodInvocation *invocation, const GError *error);
 const char *op_reply_error_name (int code);
 const char *op_reply_name_of (const GError *error); /* @error: (nullable): "" then */
 
+/* (transfer full): UTF-8, which a message that quotes a file name need not be. Likewise. */
+char *op_reply_message_of (const GError *error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Cancelled when the caller of @invocation leaves the bus. Release with
  * op_caller_unwatch(). */
 typedef struct _OpCaller OpCaller;

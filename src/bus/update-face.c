@@ -102,12 +102,14 @@ update_properties (OpUpdateFace *self)
   OpProductView view;
   g_autoptr(GVariant) calls = NULL;
   g_autofree const char **names = NULL;
+  g_autofree char *message = NULL;
 
   op_product_get_view (self->product, &view);
+  message = op_reply_message_of (view.error);
   op_dbus_update_notify1_set_status (object, view.status);
   op_dbus_update_notify1_set_error (object, view.error_number);
   op_dbus_update_notify1_set_error_name (object, op_reply_name_of (view.error));
-  op_dbus_update_notify1_set_error_message (object, view.error != NULL ? view.error->message : "");
+  op_dbus_update_notify1_set_error_message (object, message);
   op_dbus_update_notify1_set_content_id (object, view.content_id);
   op_dbus_update_notify1_set_display_level (object, view.display_level);
   op_dbus_update_notify1_set_bytes_total (object, view.progress.bytes_total);
