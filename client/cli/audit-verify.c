@@ -85,16 +85,19 @@ describe (const OpAuditVerdict *verdict)
           : g_strdup_printf (
                 "lines %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT, verdict->first, verdict->last);
 
+  const char *verb = verdict->first == verdict->last ? "was" : "were";
+
   switch (verdict->fault)
     {
     case OP_AUDIT_CHANGED:
-      return g_strdup_printf ("%s was changed", lines);
+      return g_strdup_printf ("%s %s changed", lines, verb);
     case OP_AUDIT_DROPPED:
-      return g_strdup_printf ("%s was dropped", lines);
+      return g_strdup_printf ("%s %s dropped", lines, verb);
     case OP_AUDIT_INSERTED:
-      return g_strdup_printf ("%s was inserted, or the service was killed while it wrote", lines);
+      return g_strdup_printf (
+          "%s %s inserted, or the service was killed while it wrote", lines, verb);
     case OP_AUDIT_CUT:
-      return g_strdup_printf ("%s was cut off at the end", lines);
+      return g_strdup_printf ("%s %s cut off at the end", lines, verb);
     case OP_AUDIT_SOUND:
     default:
       return g_strdup ("nothing is wrong");
