@@ -9,8 +9,10 @@ struct _OpConfigWatch
 {
   GObject parent_instance;
 
+  const OpPlaces *places;
   GPtrArray *monitors; /* (owned) (element-type GFileMonitor) */
   guint settle_id;
+  gboolean dirs_changed; /* one has come or gone: other monitors are needed */
 };
 
 enum
@@ -23,23 +25,38 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (OpConfigWatch, op_config_watch, G_TYPE_OBJECT)
 
+static void watch_all (OpConfigWatch *self);
+
 static void
 on_settled (gpointer user_data)
 {
   OpConfigWatch *self = user_data;
 
   self->settle_id = 0;
+  if (self->dirs_changed)
+    watch_all (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
-static void
-on_event (OpConfigWatch *self, GFile *file)
+/* TRUE if the name of @file (nullable) ends like that. */
+static gboolean
+has_suffix (GFile *file, const char *suffix)
 {
-  g_autofree char *name = g_file_get_basename (file);
+  g_autofree char *name = file != NULL ? g_file_get_basename (file) : NULL;
 
-  if (!g_str_has_suffix (name, ".conf") && !g_str_has_suffix (name, ".d"))
+  return name != NULL && g_str_has_suffix (name, suffix);
+}
+
+/* @new_file: (nullable): what @file is called now; many write under another name first. */
+static void
+on_event (OpConfigWatch *self, GFile *file, GFile *new_file)
+{
+  gboolean is_dir = has_suffix (file, ".d") || has_suffix (new_file, ".d");
+
+  if (!is_dir && !has_suffix (file, ".conf") && !has_suffix (new_file, ".conf"))
     return;
 
+  self->dirs_changed |= is_dir;
   g_clear_handle_id (&self->settle_id, g_source_remove);
   self->settle_id = g_timeout_add_once (SETTLE_MSEC, on_settled, self);
 }
@@ -66,6 +83,23 @@ watch (OpConfigWatch *self, const char *path)
   g_ptr_array_add (self->monitors, g_steal_pointer (&monitor));
 }
 
+/* Before anything is read: what changes from here on is noticed. */
+static void
+watch_all (OpConfigWatch *self)
+{
+  g_autoptr(GPtrArray) old = g_steal_pointer (&self->monitors);
+
+  self->monitors = g_ptr_array_new_with_free_func (g_object_unref);
+  self->dirs_changed = FALSE;
+  for (size_t i = 0; self->places->config[i] != NULL; i++)
+    {
+      g_autofree char *products = g_build_filename (self->places->config[i], "products.d", NULL);
+
+      watch (self, self->places->config[i]);
+      watch (self, products);
+    }
+}
+
 static void
 op_config_watch_dispose (GObject *object)
 {
@@ -89,7 +123,6 @@ op_config_watch_class_init (OpConfigWatchClass *klass)
 static void
 op_config_watch_init (OpConfigWatch *self)
 {
-  self->monitors = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 OpConfigWatch *
@@ -97,13 +130,8 @@ op_config_watch_new (const OpPlaces *places)
 {
   OpConfigWatch *self = g_object_new (OP_TYPE_CONFIG_WATCH, NULL);
 
-  for (size_t i = 0; places->config[i] != NULL; i++)
-    {
-      g_autofree char *products = g_build_filename (places->config[i], "products.d", NULL);
-
-      watch (self, places->config[i]);
-      watch (self, products);
-    }
+  self->places = places;
+  watch_all (self);
 
   return self;
 }

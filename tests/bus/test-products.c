@@ -4,6 +4,7 @@
  * Product files and the objects they become: at the start, while it runs, good and bad.
  */
 
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -160,6 +161,46 @@ title_is_new (gpointer data)
   return g_str_equal (title, "Another");
 }
 
+/* As package managers write: under another name, which goes. */
+static void
+test_file_is_renamed (void)
+{
+  g_autoptr(Service) s = service_new ();
+  g_autofree char *folder = NULL;
+  g_autofree char *new_name = NULL;
+  g_autofree char *name = NULL;
+
+  if (s == NULL)
+    return;
+
+  service_start (s);
+  folder = g_build_filename (s->root, "etc", "offpeak", "products.d", NULL);
+  new_name = g_build_filename (folder, "editor.conf.dpkg-new", NULL);
+  name = g_build_filename (folder, "editor.conf", NULL);
+  write_file (folder, "editor.conf.dpkg-new", "[Product]\nUpdateBaseUrl=https://example.org/\n");
+  g_assert_no_errno (rename (new_name, name));
+  wait_for_product (s, NULL);
+}
+
+/* The vendor's directory has none until the first package brings one. */
+static void
+test_folder_appears (void)
+{
+  g_autoptr(Service) s = service_new ();
+  g_autofree char *vendor = NULL;
+
+  if (s == NULL)
+    return;
+
+  vendor = g_build_filename (s->root, "usr", "lib", "offpeak", NULL);
+  write_file (vendor, "README", "For packages\n");
+  service_start (s);
+  write_file (vendor, "products.d/other.conf", "[Product]\nUpdateBaseUrl=https://example.org/\n");
+  wait_for_product (s, "other");
+  write_file (vendor, "products.d/editor.conf", "[Product]\nUpdateBaseUrl=https://example.org/\n");
+  wait_for_product (s, NULL);
+}
+
 static void
 test_file_changes (void)
 {
@@ -289,6 +330,8 @@ main (int argc, char **argv)
   g_test_add_func ("/products/objects-of-all-files", test_objects);
   g_test_add_func ("/products/default-product-is-on-the-root-object", test_default_product);
   g_test_add_func ("/products/file-appears", test_file_appears);
+  g_test_add_func ("/products/file-is-renamed", test_file_is_renamed);
+  g_test_add_func ("/products/folder-appears", test_folder_appears);
   g_test_add_func ("/products/file-changes", test_file_changes);
   g_test_add_func ("/products/file-goes", test_file_goes);
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
