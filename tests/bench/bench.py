@@ -239,7 +239,7 @@ def main():
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--dir", default="/var/tmp")
     parser.add_argument("what", nargs="*", default=["large", "many", "apply"])
-    args = parser.parse_args()
+    args = parser.parse_intermixed_args()
     benches = {"large": bench_large, "many": bench_many, "apply": bench_apply}
     for name in args.what:
         world = World(args.build, args.dir)
