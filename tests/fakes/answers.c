@@ -106,6 +106,9 @@ say_headers (Visit *visit, const Answer *answer)
     g_string_append (text, "Transfer-Encoding: chunked\r\n");
   else if (fault != FAULT_NO_LENGTH)
     g_string_append_printf (text, "Content-Length: %zu\r\n", promised_length (answer));
+  /* What is behind the promised end must not be there when the connection is used again. */
+  if (fault == FAULT_SHORT_LENGTH)
+    g_string_append (text, "Connection: close\r\n");
   if (answer->etag != NULL)
     g_string_append_printf (text, "ETag: %s\r\n", answer->etag);
   if (answer->status == 206)
