@@ -74,47 +74,51 @@ test_empty_groups (Fixture *f, gconstpointer unused)
   assert_problems (f, 0, NULL);
 }
 
+/* clang-format off */
+static const char every_key[] =
+  "[Daemon]\n"
+  "DefaultProduct=editor\n"
+  "IdleTimeoutSec=0\n"
+  "MoratoriumSec=1\n"
+  "[Transfer]\n"
+  "MaxConnections=16\n"
+  "MaxRequestsPerHost=4\n"
+  "BackgroundRateBytes=500000\n"
+  "ForegroundRateBytes=2M\n"
+  "BusinessHours=Mon..Fri 08:00-17:00\n"
+  "BusinessHoursRateBytes=64k\n"
+  "LowSpeedBytes=10\n"
+  "LowSpeedSec=60\n"
+  "ConnectTimeoutSec=5\n"
+  "MaxRedirects=0\n"
+  "Metered=yes\n"
+  "Proxy=http://proxy.example:3128\n"
+  "MaxJobsPerUser=6\n"
+  "MaxSpoolBytesPerUser=1T\n"
+  "MinFreeBytes=0\n"
+  "MaxFilesPerJob=20\n"
+  "MaxRangesPerFile=50\n"
+  "RetryFirstSec=2\n"
+  "RetryMaxSec=30\n"
+  "RetryCount=3\n"
+  "[Conditions]\n"
+  "IdleSec=0\n"
+  "RequireExternalPower=no\n"
+  "MinBatteryPercent=100\n"
+  "AllowMetered=True\n"
+  "MaxCpuPressure=1\n"
+  "MaxIoPressure=2\n"
+  "MaintenanceWindow=Sun 01:00-05:00\n"
+  "DeadlineDays=14\n"
+  "StayAwakeOnExternalPower=off\n"
+  "[Staging]\n"
+  "ApiUrl=https://api.example/v1\n";
+/* clang-format on */
+
 static void
 test_every_key (Fixture *f, gconstpointer unused)
 {
-  g_autoptr(OpDaemonConfig) config = load (f,
-                                            "[Daemon]\n"
-                                            "DefaultProduct=editor\n"
-                                            "IdleTimeoutSec=0\n"
-                                            "MoratoriumSec=1\n"
-                                            "[Transfer]\n"
-                                            "MaxConnections=16\n"
-                                            "MaxRequestsPerHost=4\n"
-                                            "BackgroundRateBytes=500000\n"
-                                            "ForegroundRateBytes=2M\n"
-                                            "BusinessHours=Mon..Fri 08:00-17:00\n"
-                                            "BusinessHoursRateBytes=64k\n"
-                                            "LowSpeedBytes=10\n"
-                                            "LowSpeedSec=60\n"
-                                            "ConnectTimeoutSec=5\n"
-                                            "MaxRedirects=0\n"
-                                            "Metered=yes\n"
-                                            "Proxy=http://proxy.example:3128\n"
-                                            "MaxJobsPerUser=6\n"
-                                            "MaxSpoolBytesPerUser=1T\n"
-                                            "MinFreeBytes=0\n"
-                                            "MaxFilesPerJob=20\n"
-                                            "MaxRangesPerFile=50\n"
-                                            "RetryFirstSec=2\n"
-                                            "RetryMaxSec=30\n"
-                                            "RetryCount=3\n"
-                                            "[Conditions]\n"
-                                            "IdleSec=0\n"
-                                            "RequireExternalPower=no\n"
-                                            "MinBatteryPercent=100\n"
-                                            "AllowMetered=True\n"
-                                            "MaxCpuPressure=1\n"
-                                            "MaxIoPressure=2\n"
-                                            "MaintenanceWindow=Sun 01:00-05:00\n"
-                                            "DeadlineDays=14\n"
-                                            "StayAwakeOnExternalPower=off\n"
-                                            "[Staging]\n"
-                                            "ApiUrl=https://api.example/v1\n");
+  g_autoptr(OpDaemonConfig) config = load (f, every_key);
 
   assert_problems (f, 0, NULL);
   g_assert_cmpstr (config->default_product, ==, "editor");
