@@ -87,7 +87,7 @@ watch (OpConfigWatch *self, const char *path)
 static void
 watch_all (OpConfigWatch *self)
 {
-  g_autoptr(GPtrArray) old = g_steal_pointer (&self->monitors);
+  g_autoptr(GPtrArray) old G_GNUC_UNUSED = g_steal_pointer (&self->monitors);
 
   self->monitors = g_ptr_array_new_with_free_func (g_object_unref);
   self->dirs_changed = FALSE;
