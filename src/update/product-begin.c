@@ -49,6 +49,7 @@ save_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       op_product_unlock (self);
       op_product_fire (self, OP_UPDATE_FAILED, g_error_copy (error));
       g_task_return_error (task, error);
+      op_product_take_config (self);
       return;
     }
 

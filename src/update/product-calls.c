@@ -76,6 +76,18 @@ op_product_check_call (OpProduct *self, OpUpdateEvent call, GError **error)
       return FALSE;
     }
 
+  /* Nothing else keeps the lock when nothing is pending. */
+  if (self->lock_fd >= 0)
+    {
+      g_set_error (error,
+                   OP_ERROR,
+                   OP_ERROR_ILLEGAL_METHOD_CALL,
+                   "A method was called at an unexpected time: %s is being removed; try again when "
+                   "Remove has ended",
+                   self->config->title);
+      return FALSE;
+    }
+
   return TRUE;
 }
 

@@ -54,6 +54,7 @@ struct _OpProduct
 
   /* Work that nobody waits for, such as removing old trees; a flow begins after it. */
   gboolean quiet;
+  GTask *removal; /* (owned) (nullable): settings.c's, while it waits for that */
   void (*deferred) (OpProduct *self); /* (nullable) */
 };
 

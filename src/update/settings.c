@@ -266,6 +266,16 @@ remove_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, error);
 }
 
+static void
+start_removal (OpProduct *product)
+{
+  g_autoptr(GTask) task = g_steal_pointer (&product->removal);
+
+  product->quiet = TRUE;
+  g_task_run_in_thread (task, remove_in_thread);
+}
+
+/* Old trees may be on their way out just now: one after the other. */
 void
 op_product_remove_async (OpProduct *product,
                          gboolean purge,
@@ -274,7 +284,6 @@ op_product_remove_async (OpProduct *product,
                          gpointer user_data)
 {
   g_autoptr(GTask) task = g_task_new (product, NULL, callback, user_data);
-  g_autoptr(GTask) work_task = NULL;
   OpAuditRequest request = {
     .who = { .uid = uid },
     .method = op_update_event_nick (OP_UPDATE_REMOVE),
@@ -307,10 +316,9 @@ op_product_remove_async (OpProduct *product,
     .trust = op_trust_nick (work->config->trust),
   };
 
-  product->quiet = TRUE;
-  work_task = g_task_new (product, NULL, remove_cb, g_steal_pointer (&task));
-  g_task_set_task_data (work_task, work, (GDestroyNotify) work_free);
-  g_task_run_in_thread (work_task, remove_in_thread);
+  product->removal = g_task_new (product, NULL, remove_cb, g_steal_pointer (&task));
+  g_task_set_task_data (product->removal, work, (GDestroyNotify) work_free);
+  op_product_run_or_defer (product, start_removal);
 }
 
 gboolean

@@ -14,6 +14,7 @@
 #include "support/patience.h"
 
 #define UPDATE_NOTIFY "org.offpeak.UpdateNotify1"
+#define PRODUCT "org.offpeak.Product1"
 
 /* A call without waiting for its answer. */
 typedef struct
@@ -34,12 +35,16 @@ on_reply (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-begin_call (GDBusConnection *client, const char *method, GVariant *parameters, Pending *pending)
+begin_call_of (GDBusConnection *client,
+               const char *interface,
+               const char *method,
+               GVariant *parameters,
+               Pending *pending)
 {
   g_dbus_connection_call (client,
                           OP_BUS_NAME,
                           product_path (NULL),
-                          UPDATE_NOTIFY,
+                          interface,
                           method,
                           parameters,
                           NULL,
@@ -48,6 +53,12 @@ begin_call (GDBusConnection *client, const char *method, GVariant *parameters, P
                           NULL,
                           on_reply,
                           pending);
+}
+
+static void
+begin_call (GDBusConnection *client, const char *method, GVariant *parameters, Pending *pending)
+{
+  begin_call_of (client, UPDATE_NOTIFY, method, parameters, pending);
 }
 
 static gboolean
@@ -242,6 +253,42 @@ test_another_user (void)
   g_assert_cmpuint (get_status (s, NULL, NULL), ==, STATUS_UNKNOWN);
 }
 
+/* Right after an Apply, whose old trees are just being removed. The first one wins, and afterwards
+ * nobody is in anybody's way. */
+static void
+test_two_removals (void)
+{
+  g_autoptr(Service) s = service_new_with_product ();
+  g_autoptr(GVariant) reply = NULL;
+  g_autoptr(GError) error = NULL;
+  Pending first = { 0 }, second = { 0 }, download = { 0 };
+
+  if (s == NULL)
+    return;
+
+  service_update (s, "1.0");
+  begin_call_of (s->connection, PRODUCT, "Remove", g_variant_new ("(b)", FALSE), &first);
+  begin_call_of (s->connection, PRODUCT, "Remove", g_variant_new ("(b)", FALSE), &second);
+  begin_call (s->connection, "Download", g_variant_new ("(s)", ""), &download);
+  wait_until (is_done, &first, "the first reply");
+  wait_until (is_done, &second, "the second reply");
+  wait_until (is_done, &download, "the third reply");
+  g_assert_no_error (first.error);
+  g_assert_false (file_exists (service_install_root (s, NULL), "current"));
+  clear (&first);
+  clear (&second);
+  clear (&download);
+
+  reply = call (s,
+                product_path (NULL),
+                PRODUCT,
+                "SetOptions",
+                g_variant_new_parsed ("({'Enabled': <true>},)"),
+                &error);
+  g_assert_no_error (error);
+  service_update (s, "1.0");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -252,6 +299,7 @@ main (int argc, char **argv)
   g_test_add_func ("/clients/two-products-at-once", test_two_products);
   g_test_add_func ("/clients/download-outlives-its-caller", test_client_leaves_download);
   g_test_add_func ("/clients/check-ends-with-its-caller", test_client_leaves_check);
+  g_test_add_func ("/clients/two-remove-at-once", test_two_removals);
   g_test_add_func ("/clients/verify-is-shared", test_verify_is_shared);
   g_test_add_func ("/clients/another-user-is-refused", test_another_user);
 
