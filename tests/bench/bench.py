@@ -169,7 +169,8 @@ def bench_download(world, title, contents, curl_arguments, runs):
         os.sync()
 
         def work():
-            subprocess.run(["curl", "-sf", *curl_arguments], cwd=target, check=True)
+            subprocess.run(["curl", "-sf", *curl_arguments], cwd=target, check=True,
+                           stderr=subprocess.DEVNULL)
             subprocess.run(["sync", "-f", target], check=True)
 
         return timed(work)
