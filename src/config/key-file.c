@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/bounds.h"
+#include "config/trusted-file.h"
 #include "rules/text.h"
 #include "rules/url.h"
 
@@ -127,7 +128,8 @@ op_key_file_read (const char *path, const OpKey *keys, gpointer target, GPtrArra
   g_auto(GStrv) groups = NULL;
   size_t n_bytes;
 
-  if (!g_file_get_contents (path, &text, &n_bytes, &error) ||
+  text = op_trusted_file_read (path, &n_bytes, &error);
+  if (text == NULL ||
       !g_key_file_load_from_data (file, text, n_bytes, G_KEY_FILE_KEEP_TRANSLATIONS, &error))
     {
       g_ptr_array_add (problems, g_strdup_printf ("%s: %s", path, error->message));

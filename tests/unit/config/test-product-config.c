@@ -2,6 +2,9 @@
 
 /* What a product file says, and what several of them say together. */
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "base/bounds.h"
 #include "cast.h"
 
@@ -190,6 +193,42 @@ test_unreadable (Fixture *f, gconstpointer unused)
 
 /* With signed metadata the transport need not be trusted. */
 static void
+test_owned_by_another (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *path = g_build_filename (f->dir, "editor.conf", NULL);
+  g_autoptr(OpProductConfig) config = NULL;
+
+  if (geteuid () != 0)
+    {
+      g_test_skip ("only root can give a file away");
+      return;
+    }
+
+  write_file (f->dir, "editor.conf", MINIMUM);
+  g_assert_no_errno (chown (path, 65534, 65534));
+  config = op_product_config_load ("editor", path, f->problems);
+  g_assert_nonnull (strstr (config->problem, "belongs to the user with the id 65534"));
+  g_assert_nonnull (strstr (config->problem, path));
+  g_assert_cmpstr (config->update_base_url, ==, NULL);
+  g_ptr_array_set_size (f->problems, 0);
+}
+
+static void
+test_writable_by_everybody (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *path = g_build_filename (f->dir, "editor.conf", NULL);
+  g_autoptr(OpProductConfig) config = NULL;
+
+  write_file (f->dir, "editor.conf", MINIMUM);
+  g_assert_no_errno (chmod (path, 0646));
+  config = op_product_config_load ("editor", path, f->problems);
+  g_assert_nonnull (strstr (config->problem, "everybody may write it"));
+  g_assert_nonnull (strstr (config->problem, path));
+  g_assert_cmpstr (config->update_base_url, ==, NULL);
+  g_ptr_array_set_size (f->problems, 0);
+}
+
+static void
 test_plain_http_with_tuf (Fixture *f, gconstpointer unused)
 {
   g_autoptr(OpProductConfig) config =
@@ -268,6 +307,8 @@ main (int argc, char *argv[])
   ADD ("empty-values", test_empty_values);
   ADD ("nowhere-to-get-it-from", test_no_place);
   ADD ("unreadable", test_unreadable);
+  ADD ("owned-by-another-is-not-read", test_owned_by_another);
+  ADD ("writable-by-everybody-is-not-read", test_writable_by_everybody);
   ADD ("plain-http-with-tuf", test_plain_http_with_tuf);
   ADD ("plain-http-on-this-machine", test_plain_http_on_this_machine);
   ADD ("list-url", test_list_url);
