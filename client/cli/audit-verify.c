@@ -108,7 +108,7 @@ static void
 take_document (OpCli *cli, const Check *check, gboolean has_head, const char *why_not)
 {
   const OpAuditVerdict *verdict = &check->verdict;
-  gboolean sound = verdict->fault == OP_AUDIT_SOUND;
+  gboolean sound = verdict->fault == OP_AUDIT_SOUND && has_head;
   json_t *document = json_pack ("{s:b, s:I, s:b, s:b, s:b}",
                                 "sound",
                                 sound,
@@ -121,7 +121,7 @@ take_document (OpCli *cli, const Check *check, gboolean has_head, const char *wh
                                 "tornEnd",
                                 check->is_torn);
 
-  if (!sound)
+  if (verdict->fault != OP_AUDIT_SOUND)
     json_object_set_new (document,
                          "fault",
                          json_pack ("{s:s, s:I, s:I, s:I}",
@@ -147,13 +147,13 @@ say (const Check *check, gboolean has_head, const char *why_not)
             " of what is there).",
             fault,
             verdict->position);
-  else
+  else if (has_head)
     op_say ("The audit log is sound; lines: %" G_GUINT64_FORMAT ".", check->n_lines);
 
   if (check->is_torn)
     op_say ("Its last line has no end; the service ends it when it starts.");
   if (!has_head)
-    op_say ("There is no audit.head, so nothing is known of where the log begins and ends.");
+    op_say ("There is no audit.head, so where the log begins and ends is not proved.");
   if (why_not != NULL)
     op_say ("It was not compared with the journal: %s.", why_not);
   else
@@ -180,7 +180,8 @@ op_audit_verify (OpCli *cli, const OpPlaces *places, GError **error)
       g_usleep (PAUSE_USEC);
     }
 
-  cli->exit_status = check.verdict.fault == OP_AUDIT_SOUND ? OP_EXIT_DONE : OP_EXIT_FAILED;
+  cli->exit_status =
+      check.verdict.fault == OP_AUDIT_SOUND && has_head ? OP_EXIT_DONE : OP_EXIT_FAILED;
   if (journal != NULL)
     why_not = NULL;
   if (cli->json)

@@ -170,6 +170,7 @@ test_killed (void)
   assert_verified (s, 0, "no end");
   head = g_build_filename (s->root, AUDIT_HEAD_FILE, NULL);
   g_assert_cmpint (unlink (head), ==, 0);
+  assert_verified (s, 1, "audit.head");
 
   service_start (s);
   service_stop (s);
