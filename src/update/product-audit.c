@@ -80,7 +80,9 @@ make_download_record (OpProduct *self, const OpAuditOutcome *outcome)
 {
   const OpRelease *release =
       self->download != NULL ? op_download_get_release (self->download) : NULL;
-  g_autofree char *configured_url = op_product_config_get_list_url (self->config, NULL);
+  /* A product file with an error may say of no list where it is. */
+  g_autofree char *configured_url =
+      self->config->problem == NULL ? op_product_config_get_list_url (self->config, NULL) : NULL;
   OpAuditDownload download = {
     .outcome = *outcome,
     .list_url = release != NULL ? release->list_url : configured_url,
