@@ -321,6 +321,8 @@ op_product_config_get_list_url (const OpProductConfig *self, const char *version
     NULL,
   };
 
+  if (self->file_list_url == NULL && self->update_base_url == NULL)
+    return g_strdup ("");
   if (self->file_list_url == NULL)
     return op_url_join (self->update_base_url, "filelist.json");
 

@@ -72,7 +72,8 @@ char *op_product_id_problem (const char *path) G_GNUC_WARN_UNUSED_RESULT;
 
 const char *op_trust_nick (OpTrust trust); /* "tuf", "filelist" */
 
-/* The URL of the file list; @version: (nullable): "" in its place then. (transfer full) */
+/* The URL of the file list, "" when nothing says where it is; @version: (nullable): "" in its
+ * place then. (transfer full) */
 char *op_product_config_get_list_url (const OpProductConfig *self,
                                       const char *version) G_GNUC_WARN_UNUSED_RESULT;
 
