@@ -174,3 +174,42 @@ kill_worker (void)
   for (unsigned i = 0; i < children->len; i++)
     g_assert_cmpint (kill (g_array_index (children, pid_t, i), SIGKILL), ==, 0);
 }
+
+static gboolean
+nobody_is_there (gpointer unused)
+{
+  return n_workers () == 0;
+}
+
+void
+wait_for_no_worker (void)
+{
+  wait_until (nobody_is_there, NULL, "the end of the workers");
+}
+
+typedef struct
+{
+  MisbehavingServer *server;
+  unsigned n_files;
+} Asked;
+
+static gboolean
+are_asked (gpointer user_data)
+{
+  Asked *asked = user_data;
+  g_autoptr(GPtrArray) requests = misbehaving_server_requests (asked->server);
+  g_autoptr(GHashTable) paths = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (unsigned i = 0; i < requests->len; i++)
+    g_hash_table_add (paths, ((ServedRequest *) g_ptr_array_index (requests, i))->path);
+
+  return g_hash_table_size (paths) >= asked->n_files;
+}
+
+void
+wait_until_asked (Cast *c, unsigned n_files)
+{
+  Asked asked = { .server = c->server, .n_files = n_files };
+
+  wait_until (are_asked, &asked, "so many requests");
+}

@@ -43,6 +43,9 @@ typedef struct
   GError *error; /* (owned) (nullable) */
 } Run;
 
+/* Until so many different files have been asked for. */
+void wait_until_asked (Cast *c, unsigned n_files);
+
 Run *run_begin (Cast *c, OpFakeSink *sink) G_GNUC_WARN_UNUSED_RESULT;
 void run_free (Run *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Run, run_free)
@@ -59,5 +62,8 @@ void assert_all_came (Cast *c, OpFakeSink *sink);
 /* SIGKILL the worker; waits for one to be there. */
 void kill_worker (void);
 unsigned n_workers (void);
+
+/* Those of the test before may take a moment. */
+void wait_for_no_worker (void);
 
 G_END_DECLS

@@ -71,6 +71,8 @@ test_killed_with_many_files (Cast *c, gconstpointer unused)
       run_wait_for_bytes (run, i * n_bytes / 3);
       kill_worker ();
     }
+  /* Those that stall have all done so then, and will not again. */
+  wait_until_asked (c, 100);
   run_wait_for_bytes (run, n_bytes);
   if (!run->is_over)
     kill_worker ();

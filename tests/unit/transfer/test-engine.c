@@ -157,6 +157,7 @@ test_local_files (Cast *c, gconstpointer unused)
   g_autofree char *missing = g_strconcat ("file://", dir, "/b ", url, NULL);
   g_autoptr(Run) run = NULL;
 
+  wait_for_no_worker ();
   write_file (dir, "a", "hello");
   op_fake_sink_add_expecting (sink, url, "hello", 5);
   op_fake_sink_add_expecting (sink, missing, "hello", 5);
