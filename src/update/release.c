@@ -2,6 +2,8 @@
 
 #include "update/release.h"
 
+#include <string.h>
+
 #include "base/bounds.h"
 #include "base/error.h"
 #include "content/languages.h"
@@ -75,21 +77,54 @@ parse_list (OpFinder *self, GBytes *text, GError **error)
 
 /* What no code of ours can check yet must not be installed unchecked. */
 static gboolean
-check_hashes (OpFileList *list, GError **error)
+check_hash (const OpListedFile *file, GError **error)
+{
+  if (file->hash_location == NULL || file->has_sha256)
+    return TRUE;
+
+  g_set_error (error,
+               OP_ERROR,
+               OP_ERROR_NOT_SUPPORTED,
+               "File ‘%s’: hashLocation is not supported yet; give its hash in the list",
+               file->path);
+
+  return FALSE;
+}
+
+/* Most are plain to see; only the others are taken apart, so that a list is refused before anything
+ * is made of it. */
+static gboolean
+check_place (OpFinder *self, const OpListedFile *file, const char *url, GError **error)
+{
+  OpUrlPlaces places = { .list_url = self->list_url };
+  g_autofree char *whole = NULL;
+
+  if (url == NULL || g_str_has_prefix (url, "https://") || g_str_has_prefix (url, "http://") ||
+      strchr (url, ':') == NULL)
+    return TRUE;
+
+  whole = op_url_of_file (&places, file->path, url, error);
+  if (whole == NULL)
+    g_prefix_error (error, "File ‘%s’: ", file->path);
+
+  return whole != NULL;
+}
+
+static gboolean
+check_files (OpFinder *self, OpFileList *list, GError **error)
 {
   OpListedFile file;
 
   for (unsigned i = 0; i < op_file_list_get_n_files (list); i++)
     {
       op_file_list_get_file (list, i, &file);
-      if (file.hash_location != NULL && !file.has_sha256)
+      if (!check_hash (&file, error) || !check_place (self, &file, file.url, error))
+        return FALSE;
+
+      for (size_t k = 0; file.urls != NULL && file.urls[k] != NULL; k++)
         {
-          g_set_error (error,
-                       OP_ERROR,
-                       OP_ERROR_NOT_SUPPORTED,
-                       "File ‘%s’: hashLocation is not supported yet; give its hash in the list",
-                       file.path);
-          return FALSE;
+          if (!check_place (self, &file, file.urls[k], error))
+            return FALSE;
         }
     }
 
@@ -169,7 +204,7 @@ judge (OpFinder *self, GBytes *text, GError **error)
 
   release->list_url = g_strdup (self->list_url);
   release->list = parse_list (self, text, error);
-  if (release->list == NULL || !check_hashes (release->list, error))
+  if (release->list == NULL || !check_files (self, release->list, error))
     return NULL;
 
   release->installed =
