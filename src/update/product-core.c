@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "base/bounds.h"
@@ -164,40 +161,6 @@ op_product_fire (OpProduct *self, OpUpdateEvent event, GError *owned_error)
     g_signal_emit (self, signals[STATUS_CHANGED], 0, old, self->status.status);
 
   return TRUE;
-}
-
-gboolean
-op_product_lock (OpProduct *self, GError **error)
-{
-  g_autofree char *path = g_build_filename (self->state_path, "lock", NULL);
-
-  self->lock_fd = open (path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
-  if (self->lock_fd < 0)
-    {
-      op_set_error_from_errno (error, OP_ERROR_RECORD, errno, path);
-      return FALSE;
-    }
-
-  if (flock (self->lock_fd, LOCK_EX | LOCK_NB) < 0)
-    {
-      op_product_unlock (self);
-      g_set_error (error,
-                   OP_ERROR,
-                   OP_ERROR_IN_USE,
-                   "Another process is updating %s; try again when it has finished",
-                   self->config->title);
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
-void
-op_product_unlock (OpProduct *self)
-{
-  if (self->lock_fd >= 0)
-    close (self->lock_fd);
-  self->lock_fd = -1;
 }
 
 void

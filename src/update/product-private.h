@@ -65,12 +65,14 @@ void op_product_take_config (OpProduct *self);
 void op_product_read_links (OpProduct *self);
 void op_product_save_status (OpProduct *self);
 void op_product_update_progress (OpProduct *self);
-gboolean op_product_lock (OpProduct *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-void op_product_unlock (OpProduct *self);
 void op_product_run_or_defer (OpProduct *self, void (*flow) (OpProduct *self));
 void op_product_quiet_done (OpProduct *self);
 void op_product_options_changed (OpProduct *self);
 void op_product_reload_kept (OpProduct *self);
+
+/* product-lock.c: against another daemon */
+gboolean op_product_lock (OpProduct *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void op_product_unlock (OpProduct *self);
 
 /* product-calls.c */
 gboolean op_product_check_call (OpProduct *self,
