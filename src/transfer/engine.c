@@ -322,6 +322,7 @@ op_engine_create (OpSource *source, const OpTransferPlan *plan, OpSink *sink)
   OpJobHost host = { .wake = on_wake, .abort = on_abort, .user_data = self };
   OpJob *job = op_job_new (plan, sink, self->clock, &self->policy, &host);
 
+  forget_finished_jobs (self); /* one that was cancelled while it was suspended */
   g_queue_push_tail (&self->jobs, g_object_ref (job));
 
   return OP_TRANSFER (job);
