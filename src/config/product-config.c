@@ -31,8 +31,6 @@ read_trust (const char *value, gpointer field, char **out_problem)
   return FALSE;
 }
 
-/* An old tree to go back to is worth its space: at least one is kept beside the current one
- * while something is staged, whatever is asked for. */
 static gboolean
 read_keep_versions (const char *value, gpointer field, char **out_problem)
 {
