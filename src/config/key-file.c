@@ -52,6 +52,7 @@ find_key (const OpKey *keys, const char *group, const char *key)
   return NULL;
 }
 
+/* What stands before a ‘=’ or in brackets may be anything. */
 static void
 add_problem (GPtrArray *problems,
              const char *path,
@@ -61,11 +62,12 @@ add_problem (GPtrArray *problems,
              const char *what)
 {
   unsigned line = find_line (text, group, key);
+  g_autofree char *quoted = op_text_quote (key != NULL ? key : group);
 
   if (key == NULL)
-    g_ptr_array_add (problems, g_strdup_printf ("%s:%u: [%s]: %s", path, line, group, what));
+    g_ptr_array_add (problems, g_strdup_printf ("%s:%u: [%s]: %s", path, line, quoted, what));
   else
-    g_ptr_array_add (problems, g_strdup_printf ("%s:%u: %s: %s", path, line, key, what));
+    g_ptr_array_add (problems, g_strdup_printf ("%s:%u: %s: %s", path, line, quoted, what));
 }
 
 /* Of a value, whatever it is to be; (nullable). Blanks at its end, which nobody sees, do not
@@ -132,7 +134,9 @@ op_key_file_read (const char *path, const OpKey *keys, gpointer target, GPtrArra
   if (text == NULL ||
       !g_key_file_load_from_data (file, text, n_bytes, G_KEY_FILE_KEEP_TRANSLATIONS, &error))
     {
-      g_ptr_array_add (problems, g_strdup_printf ("%s: %s", path, error->message));
+      g_autofree char *reason = op_text_quote (error->message); /* it quotes the file */
+
+      g_ptr_array_add (problems, g_strdup_printf ("%s: %s", path, reason));
       return;
     }
 

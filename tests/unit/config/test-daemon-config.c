@@ -169,6 +169,8 @@ static const Refused refused[] = {
   { "key-of-another-group", "[Daemon]\nProxy=x\n", "offpeak.conf:2: Proxy: this key is not known" },
   { "key-in-other-letters", "[Daemon]\nidletimeoutsec=5\n", "offpeak.conf:2: idletimeoutsec: this key is not known" },
   { "unknown-group", "[Daemon]\n[Demon]\nIdleTimeoutSec=5\n", "offpeak.conf:2: [Demon]: this group is not known" },
+  { "key-that-is-not-utf-8", "[Daemon]\nIdle\xffTime=5\n", "offpeak.conf:2: Idle?Time: this key is not known" },
+  { "group-that-is-not-utf-8", "[Dae\xffmon]\n", "offpeak.conf:1: [Dae?mon]: this group is not known" },
   { "not-a-number", "[Daemon]\nIdleTimeoutSec=soon\n", "offpeak.conf:2: IdleTimeoutSec: ‘soon’ is not a whole number" },
   { "empty-number", "[Daemon]\nIdleTimeoutSec=\n", "offpeak.conf:2: IdleTimeoutSec: ‘’" },
   { "negative", "[Daemon]\nIdleTimeoutSec=-1\n", "IdleTimeoutSec: ‘-1’" },
