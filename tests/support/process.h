@@ -35,7 +35,7 @@ gboolean process_runs (Process *self);
 /* Start and wait; fails the test if it does not end with 0. Returns its standard output. */
 char *run_program (const char *const *argv);
 
-/* (element-type pid_t): all processes whose parent is @pid. */
+/* (element-type pid_t): all processes whose parent is @pid, and that have not ended. */
 GArray *process_children (pid_t pid) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The child of @pid whose name is @name; 0 if there is none. */

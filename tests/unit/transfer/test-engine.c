@@ -136,6 +136,7 @@ test_two_jobs_share (Cast *c, gconstpointer unused)
 
       serve (c, large, path, 20000, (Route){ 0 });
     }
+  wait_for_no_worker (); /* of the test before */
   large_run = run_begin (c, large);
   serve (c, small, "/small", 1000, (Route){ 0 });
   small_run = run_begin (c, small);
@@ -185,6 +186,7 @@ test_unused_worker_ends (Cast *c, gconstpointer unused)
   g_autoptr(Run) run = NULL;
   g_autoptr(Run) second = NULL;
 
+  wait_for_no_worker ();
   make_engine (c, g_getenv ("OFFPEAK_FETCH"), OP_CLOCK (clock));
   serve (c, sink, "/a", 1000, (Route){ 0 });
   run = run_begin (c, sink);
