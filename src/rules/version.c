@@ -178,10 +178,14 @@ op_tree_name (const char *version, unsigned repair)
 char *
 op_tree_name_get_version (const char *tree_name, unsigned *out_repair)
 {
-  const char *tilde = strchr (tree_name, '~');
+  const char *tilde;
   g_autofree char *version = NULL;
   guint64 repair = 0;
 
+  if (tree_name == NULL)
+    return NULL;
+
+  tilde = strchr (tree_name, '~');
   /* The function would skip a vertical tab. */
   if (tilde != NULL && (!g_ascii_isdigit (tilde[1]) || tilde[1] == '0' ||
                         !g_ascii_string_to_unsigned (tilde + 1, 10, 1, G_MAXUINT, &repair, NULL)))

@@ -30,6 +30,6 @@ char *op_version_find_in_path (const char *path) G_GNUC_WARN_UNUSED_RESULT;
 /* Trees are directories named `<version>` or, a repair, `<version>~N`. */
 char *op_tree_name (const char *version, unsigned repair) G_GNUC_WARN_UNUSED_RESULT;
 char *op_tree_name_get_version (const char *tree_name, unsigned *out_repair)
-    G_GNUC_WARN_UNUSED_RESULT; /* (nullable): NULL if it is no such name */
+    G_GNUC_WARN_UNUSED_RESULT; /* (nullable): NULL if it is no such name, or NULL */
 
 G_END_DECLS

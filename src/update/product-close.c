@@ -289,18 +289,12 @@ op_product_close_download (OpProduct *self, OpDownloadResult *owned_result, GErr
   close_with (self, closing);
 }
 
-static char *
-version_of (const char *tree_name)
-{
-  return tree_name != NULL ? op_tree_name_get_version (tree_name, NULL) : NULL;
-}
-
 /* What an apply means for what is staged, and for what nothing automatic may choose. */
 static void
 take_switch (OpProduct *self, const GError *error)
 {
-  g_autofree char *to = version_of (self->pending->target);
-  g_autofree char *from = version_of (self->pending->from);
+  g_autofree char *to = op_tree_name_get_version (self->pending->target, NULL);
+  g_autofree char *from = op_tree_name_get_version (self->pending->from, NULL);
 
   if (g_error_matches (error, OP_ERROR, OP_ERROR_HEALTH_CHECK) && to != NULL)
     op_kept_record_reject (self->kept, to);
@@ -322,8 +316,8 @@ op_product_close_apply (OpProduct *self, GError *owned_error)
 
   closing->event = event_of (owned_error);
   closing->error = owned_error;
-  closing->version = version_of (self->pending->target);
-  closing->from = version_of (self->pending->from);
+  closing->version = op_tree_name_get_version (self->pending->target, NULL);
+  closing->from = op_tree_name_get_version (self->pending->from, NULL);
   take_switch (self, owned_error);
   closing->kept = op_kept_record_copy (self->kept);
 

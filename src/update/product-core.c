@@ -50,12 +50,6 @@ set_string (char **field, char *owned_value)
   *field = owned_value != NULL ? owned_value : g_strdup ("");
 }
 
-static char *
-version_of (const char *tree_name)
-{
-  return tree_name != NULL ? op_tree_name_get_version (tree_name, NULL) : NULL;
-}
-
 /* Somebody may have removed it. A root that cannot be looked at proves nothing. */
 static gboolean
 is_still_there (const char *tree_name, int root_fd, const GError *error)
@@ -80,12 +74,13 @@ op_product_read_links (OpProduct *self)
   if (root_fd >= 0)
     close (root_fd);
 
-  set_string (&self->installed, version_of (current));
-  set_string (&self->previous, version_of (previous));
+  set_string (&self->installed, op_tree_name_get_version (current, NULL));
+  set_string (&self->previous, op_tree_name_get_version (previous, NULL));
   /* Somebody may have switched to it by hand. */
   set_string (&self->staged,
-              g_strcmp0 (self->kept->staged, current) != 0 ? version_of (self->kept->staged)
-                                                           : NULL);
+              g_strcmp0 (self->kept->staged, current) != 0
+                  ? op_tree_name_get_version (self->kept->staged, NULL)
+                  : NULL);
   if (g_str_equal (self->available, self->installed))
     set_string (&self->available, NULL);
 }

@@ -145,7 +145,7 @@ choose (OpFinder *self, OpRelease *release, GError **error)
 {
   const char *current = release->installed->current;
   OpTreeIndex *index = current != NULL ? op_installed_find (release->installed, current) : NULL;
-  g_autofree char *installed = current != NULL ? op_tree_name_get_version (current, NULL) : NULL;
+  g_autofree char *installed = op_tree_name_get_version (current, NULL);
   OpOffer offer = {
     .version = op_file_list_get_version (release->list),
     .release = op_file_list_get_release (release->list),
